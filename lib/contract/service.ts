@@ -1,0 +1,15 @@
+/** A service: where its operations live, on the vendor's side and in the built-in engine, and how one signs in. */
+import type { Operation, ServiceId } from './operation'
+
+export interface Service {
+  readonly id: ServiceId
+  /** The vendor's own name for it, shown to people. */
+  readonly title: string
+  /** The vendor's public address; absent where every customer runs a server of their own. */
+  readonly vendorBase?: string
+  /** Where the built-in engine mounts it. */
+  readonly engineBase: string
+  /** The server takes paths and query names in any case. */
+  readonly ignoresCase: boolean
+  readonly operations: readonly Operation[]
+}
