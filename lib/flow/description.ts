@@ -33,6 +33,8 @@ export interface Choice {
   readonly value: string | number | boolean
   /** Key of its label below `<field>.choices` in the catalogue; absent: the value itself. */
   readonly key?: string
+  /** The built-in engine answers `NOT_SUPPORTED` so far. */
+  readonly notOnEngineYet?: boolean
 }
 
 export interface Field {
@@ -58,8 +60,10 @@ export interface Field {
   readonly picker?: string
   readonly required?: boolean
   readonly only?: 'engine'
-  /** The built-in engine answers `NOT_SUPPORTED` until a later issue builds it. */
+  /** The built-in engine answers `NOT_SUPPORTED` so far. */
   readonly notOnEngineYet?: boolean
+  /** The stored value names a place to write to (`msg`, `flow` or `global` and a property); it is not evaluated. */
+  readonly place?: boolean
   /** Shown only while another field has one of these values. */
   readonly when?: { readonly field: string; readonly is: readonly (string | number | boolean)[] }
   /** Columns of a `table`. */
@@ -68,6 +72,7 @@ export interface Field {
   readonly fixed?: boolean
 }
 
+/** A set of values to start from. It is "not on the engine yet" when one of its fields or choices is. */
 export interface Preset {
   /** Key of its label below `presets` in the catalogue. */
   readonly name: string

@@ -1,0 +1,26 @@
+/** Settings of the built-in engine, for where its defaults do not do. What is left empty keeps the engine's default. */
+import { Type } from '@sinclair/typebox'
+import type { Field, NodeDescription } from '../../lib/flow/description'
+
+const limit = (name: string, schema: Field['schema']): Field => ({ name, group: 'limits', control: 'number', schema, types: ['num', 'env'] })
+
+export const description: NodeDescription = {
+  type: 'platen-engine',
+  category: 'config',
+  inputs: 0,
+  outputs: [],
+  operations: [],
+  groups: ['main', 'limits'],
+  fields: [
+    { name: 'dataFolder', group: 'main', control: 'text', schema: Type.String(), types: ['str', 'env'] },
+    { name: 'workers', group: 'main', control: 'number', schema: Type.Integer({ minimum: 1, maximum: 64 }), types: ['num', 'env'] },
+    limit('uploadMegabytes', Type.Integer({ minimum: 1, maximum: 100_000 })),
+    limit('pages', Type.Integer({ minimum: 1, maximum: 1_000_000 })),
+    limit('megapixels', Type.Integer({ minimum: 1, maximum: 10_000 })),
+    // Seconds for one page, minutes for one job.
+    limit('pageSeconds', Type.Integer({ minimum: 1, maximum: 86_400 })),
+    limit('jobMinutes', Type.Integer({ minimum: 1, maximum: 43_200 })),
+    limit('retentionDays', Type.Integer({ minimum: 1, maximum: 36_500 })),
+  ],
+  version: 1,
+}
