@@ -1,0 +1,36 @@
+/**
+ * The nodes and the libraries they share, file by file as CommonJS (Node-RED 4 requires node files, 5 imports them; both take
+ * `module.exports`). `import()` stays as it stands: some libraries are ESM only.
+ */
+import { build } from 'esbuild'
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { filesBelow, put, removeLeftovers } from './files'
+import { dist, root } from './paths'
+
+/** Folders that Node-RED loads code from; the engine is bundled by its own step. */
+const folders = ['nodes', 'lib/contract', 'lib/client', 'lib/flow']
+
+export async function buildRuntime(): Promise<void> {
+  const sources = folders.flatMap((folder) =>
+    filesBelow(path.join(root, folder))
+      .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
+      .map((file) => `${folder}/${file}`),
+  )
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints: sources,
+    outbase: root,
+    outdir: dist,
+    write: false,
+    bundle: false,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20.19',
+    tsconfigRaw: { compilerOptions: { target: 'ES2022' } },
+    logLevel: 'warning',
+  })
+  for (const file of result.outputFiles) put(file.path, file.contents)
+  for (const folder of folders)
+    removeLeftovers(path.join(dist, folder), (file) => file.endsWith('.js') && !existsSync(path.join(root, folder, file.replace(/\.js$/, '.ts'))))
+}
