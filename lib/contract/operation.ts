@@ -81,6 +81,8 @@ export interface Operation {
   readonly path: string
   readonly params: Readonly<Record<string, Parameter>>
   readonly body: Body
+  /** A body that the client does not send and only the server accepts. */
+  readonly acceptsBody?: Body
   readonly answers: Readonly<Record<number, Answer>>
   /** Statuses that the document names as failures. */
   readonly errors: readonly number[]
@@ -100,6 +102,7 @@ export interface OperationSource {
   route: `${Method} ${string}`
   params?: Record<string, TSchema | Parameter>
   body?: Body
+  acceptsBody?: Body
   answers: Record<number, TSchema | Answer>
   errors?: readonly number[]
   auth?: readonly Auth[]
@@ -198,6 +201,7 @@ export function operation(source: OperationSource): Operation {
     path: template,
     params,
     body: source.body ?? none(),
+    ...(source.acceptsBody ? { acceptsBody: source.acceptsBody } : {}),
     answers: Object.fromEntries(Object.entries(source.answers).map(([status, answer]) => [status, answerOf(answer)])),
     errors: source.errors ?? [],
     auth: source.auth ?? ['none'],

@@ -7,9 +7,18 @@ export interface Service {
   readonly title: string
   /** The vendor's public address; absent where every customer runs a server of their own. */
   readonly vendorBase?: string
+  /** A public server to try without an account. */
+  readonly demoBase?: string
   /** Where the built-in engine mounts it. */
   readonly engineBase: string
   /** The server takes paths and query names in any case. */
   readonly ignoresCase: boolean
+  /** Where error answers carry what, first found wins, any case, dots go into objects; read by `readErrorObject`. */
+  readonly errorMembers: {
+    readonly message: readonly string[]
+    readonly code?: readonly string[]
+    readonly parameter?: readonly string[]
+    readonly requestId?: readonly string[]
+  }
   readonly operations: readonly Operation[]
 }

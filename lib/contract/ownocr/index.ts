@@ -1,0 +1,24 @@
+/** ownOCR Server: text from scans. Its document: "RESTful Web Services API Reference v1.3.1". */
+import type { Service } from '../service'
+import * as operations from './operations'
+
+export * from './operations'
+export * from './dates'
+export * from './enumerations'
+export * from './job'
+export * from './media-types'
+export * from './options'
+export * from './server'
+export * from './states'
+
+export const service: Service = {
+  id: 'ownocr',
+  title: 'ownOCR Server',
+  // Every customer runs a server of their own; this is the maker's demonstration server, which needs no login.
+  demoBase: 'https://api.ownocr.com/ocrjobs',
+  engineBase: '/ocrjobs',
+  ignoresCase: true,
+  // The document names the object (ApiResult, ApiResponse) and none of its members: these are the usual ones of such servers.
+  errorMembers: { message: ['Message', 'ErrorMessage', 'Error', 'ErrorDescription', 'Description', 'Title', 'Detail'], code: ['Reason'] },
+  operations: Object.values(operations),
+}

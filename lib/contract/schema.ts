@@ -1,0 +1,130 @@
+/**
+ * What the contract adds to TypeBox: marks and shapes that its schemas share, and the check that is compiled when first used.
+ *
+ * Everything that these functions put on a schema is plain JSON, so that a schema that went through `JSON.stringify` still says
+ * it all to the editor.
+ */
+import { Type, type Static, type TLiteral, type TSchema, type TString, type TUnion } from '@sinclair/typebox'
+import { TypeCompiler, type TypeCheck } from '@sinclair/typebox/compiler'
+
+/** Marks a parameter or member that the vendor does not have: with a vendor account a set one is refused. */
+export function engineOnly<S extends TSchema>(schema: S): S {
+  return { ...schema, only: 'engine' }
+}
+
+/** Marks a member that the service fills in and never reads. */
+export function readOnly<S extends TSchema>(schema: S): S {
+  return { ...schema, readOnly: true }
+}
+
+export const isEngineOnly = (schema: TSchema): boolean => schema.only === 'engine'
+
+/** Names of an object schema's members that only the built-in engine has; of a union: of any of its objects. */
+export function engineOnlyMembers(schema: TSchema): string[] {
+  const parts: TSchema[] = schema.anyOf ?? schema.allOf ?? [schema]
+  const names = parts.flatMap((part) =>
+    Object.entries((part.properties ?? {}) as Record<string, TSchema>)
+      .filter(([, member]) => isEngineOnly(member))
+      .map(([name]) => name),
+  )
+  return [...new Set(names)]
+}
+
+/** A member that a service may also send as null when it has nothing to say; used on what is read, not on what is sent. */
+export const Nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()])
+
+/**
+ * A string with known values that may have others: lists that a document does not give in full. Shown as a select with free text.
+ * @param knownValues in the order they are offered
+ */
+export function OpenEnumeration(knownValues: readonly string[], options: Record<string, unknown> = {}): TString {
+  return Type.String({ ...options, knownValues: [...knownValues] })
+}
+
+/** The values of an {@link OpenEnumeration}; undefined for any other schema. */
+export function knownValuesOf(schema: TSchema): readonly string[] | undefined {
+  return schema.knownValues as readonly string[] | undefined
+}
+
+/** Exactly one of a list of strings. */
+export function Enumeration<const V extends readonly string[]>(
+  values: V,
+  options: Record<string, unknown> = {},
+): TUnion<{ -readonly [I in keyof V]: TLiteral<V[I] & string> }> {
+  return Type.Union(
+    values.map((value) => Type.Literal(value)),
+    options,
+  ) as never
+}
+
+/**
+ * A number that stands for a name on the wire.
+ * @param names our name by wire value, kept on the schema as `names`
+ */
+export function NamedNumber<const N extends Readonly<Record<number, string>>>(
+  names: N,
+  options: Record<string, unknown> = {},
+): TUnion<TLiteral<keyof N & number>[]> {
+  const values = Object.keys(names).map(Number)
+  return Type.Union(
+    values.map((value) => Type.Literal(value)),
+    { ...options, names: { ...names } },
+  ) as never
+}
+
+/** Point in time as services write it: ISO 8601 with any number of fraction digits, zone optional. */
+export const DateTime = (options: Record<string, unknown> = {}) =>
+  Type.String({ ...options, kindOfText: 'date-time', pattern: DATE_TIME_PATTERN })
+
+const DATE_TIME_PATTERN = '^\\d{4}-\\d{2}-\\d{2}([T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?\\s?([Zz]|[+-]\\d{2}:?\\d{2})?)?$'
+
+/** A GUID in its usual text form, braces allowed, any case. */
+export const Guid = (options: Record<string, unknown> = {}) =>
+  Type.String({ ...options, pattern: '^\\{?[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\\}?$' })
+
+/** One way in which a value does not fit its schema. */
+export interface Problem {
+  /** JSON pointer to the member: '' is the value itself, '/Barcodes/0/Type' a member. */
+  readonly path: string
+  readonly message: string
+  readonly value: unknown
+}
+
+const compiled = new WeakMap<TSchema, TypeCheck<TSchema>>()
+
+function checkOf(schema: TSchema): TypeCheck<TSchema> {
+  let checker = compiled.get(schema)
+  if (!checker) {
+    checker = TypeCompiler.Compile(schema)
+    compiled.set(schema, checker)
+  }
+  return checker
+}
+
+/** At most this many problems are told: a wrong body of thousands of members must not cost thousands of lines. */
+const PROBLEMS_TOLD = 10
+
+/** Whether a value is what the schema says. The schema is compiled at its first use and kept as long as it lives. */
+export function fits<S extends TSchema>(schema: S, value: unknown): value is Static<S> {
+  return checkOf(schema).Check(value)
+}
+
+/** How a value does not fit: an empty list when it does, at most ten problems otherwise. */
+export function check(schema: TSchema, value: unknown): Problem[] {
+  const checker = checkOf(schema)
+  if (checker.Check(value)) return []
+  const problems: Problem[] = []
+  for (const error of checker.Errors(value)) {
+    problems.push({ path: error.path, message: messageFor(error.schema) ?? error.message, value: error.value })
+    if (problems.length === PROBLEMS_TOLD) break
+  }
+  return problems
+}
+
+/** A list of allowed values is worth more than "Expected union value". */
+function messageFor(schema: TSchema): string | undefined {
+  const literals = (schema.anyOf as TSchema[] | undefined)?.map((option) => option.const)
+  if (!literals || literals.some((literal) => literal === undefined)) return undefined
+  const names = schema.names as Record<string, string> | undefined
+  return `Expected one of ${literals.map((literal) => (names ? `${literal} (${names[String(literal)]})` : JSON.stringify(literal))).join(', ')}`
+}
