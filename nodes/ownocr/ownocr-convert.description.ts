@@ -1,9 +1,27 @@
 /** One step from a scanned file to its text and documents: create, upload, wait, download, delete. */
 import { Type } from '@sinclair/typebox'
+import { RESULT_FORMATS, type ResultFormat } from '../../lib/contract/ownocr/media-types'
 import type { NodeDescription } from '../../lib/flow/description'
 import { inputFields, outputField, saveFolderField, timeoutField } from '../../lib/flow/fields'
+import { optionFields, optionGroups } from './option-fields'
 
-const format = Type.Union(['pdf', 'txt', 'docx', 'epub', 'odt', 'rtf', 'mht', 'xml'].map((name) => Type.Literal(name)))
+const format = Type.Union(RESULT_FORMATS.map((name) => Type.Literal(name)))
+
+const ENGINE_FORMATS: readonly ResultFormat[] = ['pdf', 'txt']
+
+/** Asked as "formats" and "languages"; when a job starts is this node's own business. */
+const ASKED_OTHERWISE = [
+  'PdfOutput',
+  'TxtOutput',
+  'DocxOutput',
+  'XmlOutput',
+  'RtfOutput',
+  'OdtOutput',
+  'MhtOutput',
+  'EpubOutput',
+  'RecognitionLanguages',
+  'Autostart',
+]
 
 export const description: NodeDescription = {
   type: 'ownocr-convert',
@@ -26,7 +44,7 @@ export const description: NodeDescription = {
     'ownocr.cancel',
     'ownocr.delete',
   ],
-  groups: ['main', 'input', 'output', 'waiting'],
+  groups: ['main', 'input', 'output', 'waiting', ...optionGroups.filter((group) => group !== 'output')],
   fields: [
     ...inputFields({ pages: true }),
     {
@@ -37,9 +55,7 @@ export const description: NodeDescription = {
       types: ['json', 'msg', 'flow', 'global', 'env', 'jsonata'],
       default: { type: 'json', value: '["pdf","txt"]' },
       choices: [
-        { value: 'pdf', key: 'pdf' },
-        { value: 'txt', key: 'txt' },
-        ...['docx', 'odt', 'rtf', 'epub', 'mht', 'xml'].map((value) => ({ value, key: value, notOnEngineYet: true })),
+        ...RESULT_FORMATS.map((value) => ({ value, key: value, ...(ENGINE_FORMATS.includes(value) ? {} : { notOnEngineYet: true }) })),
       ],
     },
     {
@@ -90,8 +106,36 @@ export const description: NodeDescription = {
       ],
     },
     timeoutField,
+    ...optionFields(ASKED_OTHERWISE),
   ],
-  presets: [],
+  presets: [
+    {
+      name: 'archive',
+      params: {
+        formats: { type: 'json', value: '["pdf"]' },
+        PdfConformance: { type: 'num', value: 1 },
+        Deskew: { type: 'bool', value: true },
+        AutoOrientation: { type: 'bool', value: true },
+      },
+    },
+    {
+      name: 'plainText',
+      params: { formats: { type: 'json', value: '["txt"]' }, MinConfidence: { type: 'num', value: 0 } },
+    },
+    {
+      name: 'fast',
+      params: { FastMode: { type: 'bool', value: true }, RenderResolution: { type: 'num', value: 150 }, IntelligentPDFProcessing: { type: 'bool', value: true } },
+    },
+    {
+      name: 'photo',
+      params: {
+        Deskew: { type: 'bool', value: true },
+        AutoOrientation: { type: 'bool', value: true },
+        ImproveText: { type: 'bool', value: true },
+        RemoveColorNoise: { type: 'bool', value: true },
+      },
+    },
+  ],
   searchWords: ['scan', 'ocr', 'pdf', 'searchable pdf', 'text', 'convert', 'docx', 'word', 'recognize', 'tesseract'],
   version: 1,
 }

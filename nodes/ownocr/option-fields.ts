@@ -1,0 +1,51 @@
+/** The options of an ownOCR job as fields of a dialog, made from the contract. */
+import { jobOptions, type JobOption } from '../../lib/contract/ownocr/options'
+import type { Control, Field } from '../../lib/flow/description'
+
+/** Options that the built-in engine's recognition carries out today; the others may only have the service's default there. */
+const ON_THE_ENGINE: ReadonlySet<string> = new Set([
+  'Descr',
+  'CorrelationId',
+  'Autostart',
+  'RetentionDays',
+  'PdfOutput',
+  'TxtOutput',
+  'PdfTitle',
+  'PdfSubject',
+  'PdfAuthor',
+  'PdfKeywords',
+  'RecognitionLanguages',
+  'MinConfidence',
+  'NrOfOCRThreads',
+  'IntelligentPDFProcessing',
+  'RenderResolution',
+])
+
+function controlOf(option: JobOption): Control {
+  if (option.names) return 'select'
+  if (option.schema.type === 'boolean') return 'checkbox'
+  return option.schema.type === 'string' ? 'text' : 'number'
+}
+
+function fieldOf(option: JobOption): Field {
+  return {
+    name: option.name,
+    group: option.group,
+    control: controlOf(option),
+    schema: option.schema,
+    ...(option.default === undefined ? {} : { serviceDefault: option.default }),
+    ...(option.names
+      ? { choices: Object.keys(option.names).map((value) => ({ value: Number(value), key: `${option.name}-${value}` })) }
+      : {}),
+    ...(option.needs ? { when: { field: option.needs.option, is: [option.needs.value] } } : {}),
+    ...(ON_THE_ENGINE.has(option.name) ? {} : { notOnEngineYet: true }),
+  }
+}
+
+/** Fields of all options but those that a node asks in a way of its own, in the contract's order. */
+export function optionFields(leaveOut: readonly string[] = []): Field[] {
+  return jobOptions.filter((option) => !leaveOut.includes(option.name)).map(fieldOf)
+}
+
+/** Groups of the options, in the order of the contract. */
+export const optionGroups: readonly string[] = [...new Set(jobOptions.map((option) => option.group))]
