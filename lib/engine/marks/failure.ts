@@ -1,0 +1,37 @@
+/** What went wrong with a template or a sheet, as data: the caller decides how it is worded for its users. */
+
+/** Stable names of the failures; `values` fill the text. */
+const texts = {
+  'template-not-json': 'The template is not readable JSON: {detail}.',
+  'template-invalid': 'The template is not usable: {detail}.',
+  'template-too-large': 'The template is too large: {detail}.',
+  'template-empty': 'Page {page} of the template has no bubbles, marks or codes that could be read.',
+  'picture-too-small': 'The picture is too small to be read: a bubble would be {pixels} px wide, at least {needed} px are needed.',
+  'picture-black': 'The picture is black or evenly grey: no paper with print on it was found.',
+  'no-sheet': 'No answer sheet was found in the picture.',
+  'wrong-sheet': 'The sheet in the picture does not match the template: {matched} of {expected} bubbles were found where the template has them.',
+  'cut-off': 'Part of the sheet lies outside the picture: {outside} of {expected} bubbles are missing at the {side} edge.',
+  'two-sheets': 'There is more than one sheet in the picture. Take one picture a sheet.',
+  'too-curled': 'The paper is curled or folded so much that positions are not certain: {detail}.',
+  'blurred': 'The picture is too blurred: only {matched} of {expected} bubble rings are sharp enough to be seen.',
+  'other-template': 'The page code on the sheet belongs to another template or page.',
+  'several-pages-open': 'The template has {pages} pages and the sheet does not say which page it is: name the page.',
+  'no-such-page': 'The template has no page {page}: it has {pages}.',
+  'uncertain-place': 'The place of the sheet in the picture is not certain: it fits in more than one way.',
+} as const
+
+export type MarksReason = keyof typeof texts
+export type FailureValues = Readonly<Record<string, string | number>>
+
+/** A failure that a person can act on. The message is the English text of `reason` with `values` filled in. */
+export class MarksFailure extends Error {
+  readonly reason: MarksReason
+  readonly values: FailureValues
+
+  constructor(reason: MarksReason, values: FailureValues = {}, options?: { cause?: unknown }) {
+    super(texts[reason].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? '?')), options)
+    this.name = 'MarksFailure'
+    this.reason = reason
+    this.values = values
+  }
+}

@@ -1,0 +1,178 @@
+import type { GreyImage } from '../../imaging/grey'
+
+/** A connected dark area. px of the picture it was found in; positions are where pixel (0, 0) has its center at 0.5, 0.5. */
+export interface Blob {
+  /** Middle of the bounding box. */
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+  /** Dark pixels. */
+  readonly area: number
+  /** Center of gravity of the dark pixels. */
+  readonly gx: number
+  readonly gy: number
+}
+
+/** Halves the picture `times` times by averaging 2 x 2 pixels. */
+export function halve(image: GreyImage, times: number): GreyImage {
+  let { data, width, height } = image
+  for (let step = 0; step < times; step++) {
+    const w = width >> 1
+    const h = height >> 1
+    const out = new Uint8Array(w * h)
+    for (let y = 0; y < h; y++) {
+      let above = 2 * y * width
+      let below = above + width
+      for (let target = y * w, end = target + w; target < end; target++, above += 2, below += 2) {
+        out[target] = (data[above]! + data[above + 1]! + data[below]! + data[below + 1]! + 2) >> 2
+      }
+    }
+    data = out
+    width = w
+    height = h
+  }
+  return { data, width, height }
+}
+
+/** Dark pixels are those below `factor` times the mean of a window (a twelfth of the picture's width), and at least 6 grey values darker. */
+export function darkPixels(image: GreyImage, factor: number): Uint8Array {
+  const { data, width, height } = image
+  const radius = Math.max(7, Math.round(width / 24))
+  const dark = new Uint8Array(width * height)
+  // Running sums of each column over the window's rows: one pass, memory of one row.
+  const columns = new Uint32Array(width)
+  const prefix = new Float64Array(width + 1)
+  let top = 0
+  let bottom = 0
+  for (let y = 0; y < height; y++) {
+    const first = Math.max(0, y - radius)
+    const last = Math.min(height, y + radius + 1)
+    for (; bottom < last; bottom++) for (let x = 0, at = bottom * width; x < width; x++, at++) columns[x]! += data[at]!
+    for (; top < first; top++) for (let x = 0, at = top * width; x < width; x++, at++) columns[x]! -= data[at]!
+    let sum = 0
+    for (let x = 0; x < width; x++) { sum += columns[x]!; prefix[x + 1] = sum }
+    const rows = last - first
+    for (let x = 0, at = y * width; x < width; x++, at++) {
+      const left = x > radius ? x - radius : 0
+      const right = x + radius + 1 < width ? x + radius + 1 : width
+      const mean = (prefix[right]! - prefix[left]!) / (rows * (right - left))
+      const value = data[at]!
+      if (value < mean * factor && mean - value > 6) dark[at] = 1
+    }
+  }
+  return dark
+}
+
+/** Connected dark areas (8 neighbours) whose bounding box has both sides within `minimum`..`maximum` px. */
+export function findBlobs(dark: Uint8Array, width: number, height: number, minimum: number, maximum: number): Blob[] {
+  const parents: number[] = []
+  const left: number[] = []
+  const right: number[] = []
+  const top: number[] = []
+  const bottom: number[] = []
+  const area: number[] = []
+  const sumX: number[] = []
+  const sumY: number[] = []
+  const find = (label: number): number => {
+    let root = label
+    while (parents[root] !== root) root = parents[root]!
+    while (parents[label] !== root) { const next = parents[label]!; parents[label] = root; label = next }
+    return root
+  }
+  const join = (one: number, other: number): number => {
+    let a = find(one)
+    let b = find(other)
+    if (a === b) return a
+    if (b < a) { const keep = a; a = b; b = keep }
+    parents[b] = a
+    left[a] = Math.min(left[a]!, left[b]!)
+    right[a] = Math.max(right[a]!, right[b]!)
+    top[a] = Math.min(top[a]!, top[b]!)
+    bottom[a] = Math.max(bottom[a]!, bottom[b]!)
+    area[a]! += area[b]!
+    sumX[a]! += sumX[b]!
+    sumY[a]! += sumY[b]!
+    return a
+  }
+  let previous: number[] = []
+  for (let y = 0; y < height; y++) {
+    // Runs of the row as triples: start, end (exclusive), label.
+    const runs: number[] = []
+    let pointer = 0
+    const row = y * width
+    for (let x = 0; x < width; x++) {
+      if (dark[row + x] === 0) continue
+      const start = x
+      while (x < width && dark[row + x] === 1) x++
+      while (pointer < previous.length && previous[pointer + 1]! < start) pointer += 3
+      let label = -1
+      for (let scan = pointer; scan < previous.length && previous[scan]! <= x; scan += 3) {
+        label = label < 0 ? find(previous[scan + 2]!) : join(label, previous[scan + 2]!)
+      }
+      const length = x - start
+      const sum = (start + x) / 2 * length
+      if (label < 0) {
+        label = parents.length
+        parents.push(label); left.push(start); right.push(x); top.push(y); bottom.push(y + 1)
+        area.push(length); sumX.push(sum); sumY.push((y + 0.5) * length)
+      } else {
+        if (start < left[label]!) left[label] = start
+        if (x > right[label]!) right[label] = x
+        bottom[label] = y + 1
+        area[label]! += length
+        sumX[label]! += sum
+        sumY[label]! += (y + 0.5) * length
+      }
+      runs.push(start, x, label)
+    }
+    previous = runs
+  }
+  const blobs: Blob[] = []
+  for (let label = 0; label < parents.length; label++) {
+    if (parents[label] !== label) continue
+    const w = right[label]! - left[label]!
+    const h = bottom[label]! - top[label]!
+    if (w < minimum || h < minimum || w > maximum || h > maximum) continue
+    blobs.push({
+      x: (left[label]! + right[label]!) / 2, y: (top[label]! + bottom[label]!) / 2, width: w, height: h, area: area[label]!,
+      gx: sumX[label]! / area[label]!, gy: sumY[label]! / area[label]!,
+    })
+  }
+  return blobs
+}
+
+/** Finds the blobs near a place without looking at all of them. */
+export class BlobIndex {
+  private readonly cells = new Map<number, number[]>()
+
+  constructor(readonly blobs: readonly Blob[], private readonly cell: number) {
+    blobs.forEach((blob, index) => {
+      const key = this.key(Math.floor(blob.x / cell), Math.floor(blob.y / cell))
+      const list = this.cells.get(key)
+      if (list) list.push(index)
+      else this.cells.set(key, [index])
+    })
+  }
+
+  private key(column: number, row: number): number {
+    return (row + 4096) * 65536 + column + 4096
+  }
+
+  /** Index of the nearest accepted blob within `radius` px, or -1. */
+  nearest(x: number, y: number, radius: number, accept?: (blob: Blob) => boolean): number {
+    let best = -1
+    let bestDistance = radius * radius
+    const { cell, blobs } = this
+    for (let row = Math.floor((y - radius) / cell); row <= Math.floor((y + radius) / cell); row++) {
+      for (let column = Math.floor((x - radius) / cell); column <= Math.floor((x + radius) / cell); column++) {
+        for (const index of this.cells.get(this.key(column, row)) ?? []) {
+          const blob = blobs[index]!
+          const distance = (blob.x - x) ** 2 + (blob.y - y) ** 2
+          if (distance <= bestDistance && (!accept || accept(blob))) { best = index; bestDistance = distance }
+        }
+      }
+    }
+    return best
+  }
+}
