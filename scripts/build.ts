@@ -13,8 +13,12 @@ import { root } from './build/paths'
 async function laterStep(file: string, name: string): Promise<void> {
   const script = path.join(__dirname, 'build', `${file}.ts`)
   if (!existsSync(script)) return
-  const step = (await import(script)) as Record<string, () => Promise<void> | void>
-  await step[name]?.()
+  try {
+    const step = (await import(script)) as Record<string, () => Promise<void> | void>
+    await step[name]?.()
+  } catch (error) {
+    process.stderr.write(`${name} failed: ${error instanceof Error ? error.message : String(error)}\n`)
+  }
 }
 
 /** Runs every step. */

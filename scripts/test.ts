@@ -1,0 +1,72 @@
+/**
+ * `npm test`: unit tests once, on the sources; tests named `*.installed.test.ts` on the packed package, in each supported pair of
+ * Node-RED and Node.js.
+ *
+ *     npm test                              everything
+ *     npm test -- --only unit               only tests on the sources (or: installed)
+ *     npm test -- --node-red 5              only this Node-RED line
+ *     npm test -- --grep "page 3"           only titles that match
+ *     npm test -- test/client               only files below a folder, or files
+ */
+import { statSync } from 'node:fs'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { filesBelow } from './build/files'
+import { root } from './build/paths'
+import { install, pack, targets } from './test/installations'
+import { runMocha, type MochaOutcome } from './test/mocha'
+import { printSummary } from './test/summary'
+
+const { values: wishes, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { only: { type: 'string' }, grep: { type: 'string', short: 'g' }, 'node-red': { type: 'string' } },
+})
+
+function chosenFiles(): string[] {
+  const wanted = positionals.map((given) => path.relative(root, path.resolve(root, given)).split(path.sep).join('/'))
+  for (const file of wanted) statSync(path.join(root, file))
+  return filesBelow(path.join(root, 'test'))
+    .map((file) => `test/${file}`)
+    .filter((file) => file.endsWith('.test.ts') && !file.startsWith('test/outside/'))
+    .filter((file) => wanted.length === 0 || wanted.some((given) => file === given || file.startsWith(`${given}/`)))
+}
+
+function failedRun(name: string, error: unknown): MochaOutcome {
+  const text = error instanceof Error ? ((error as { stderr?: string }).stderr || error.message) : String(error)
+  process.stdout.write(`\n${name}\n  FAILED ${text}\n`)
+  return { name, duration: 0, results: [{ file: name, title: 'packing and installing', state: 'failed', duration: 0, error: text }] }
+}
+
+async function main(): Promise<boolean> {
+  if (wishes.only !== undefined && wishes.only !== 'unit' && wishes.only !== 'installed') throw new Error('--only takes "unit" or "installed"')
+  const files = chosenFiles()
+  const unit = files.filter((file) => !file.endsWith('.installed.test.ts'))
+  const installed = files.filter((file) => file.endsWith('.installed.test.ts'))
+  const outcomes: MochaOutcome[] = []
+  // Installing waits for the network most of the time, so it goes on beside the unit tests.
+  const lines = wishes.only === 'unit' || installed.length === 0 ? [] : targets.filter(({ nodeRed }) => nodeRed.startsWith(wishes['node-red'] ?? ''))
+  const packed = lines.length > 0 ? pack() : undefined
+  const installations = lines.map((target) => (packed as ReturnType<typeof pack>).then((tarball) => install(target, tarball)))
+  for (const installation of installations) installation.catch(() => undefined) // reported below, in its turn
+  if (unit.length > 0 && wishes.only !== 'installed')
+    outcomes.push(await runMocha({ name: `sources, Node ${process.versions.node}`, files: unit, grep: wishes.grep, timeout: 20_000, node: process.execPath }))
+  for (const [index, target] of lines.entries()) {
+    const name = `Node-RED ${target.nodeRed}, Node ${target.node}`
+    try {
+      const { nodePath, packageFolder, nodeRedFolder } = await (installations[index] as ReturnType<typeof install>)
+      const env = { PLATEN_TEST_PACKAGE: packageFolder, PLATEN_TEST_NODE_RED: nodeRedFolder }
+      outcomes.push(await runMocha({ name, files: installed, grep: wishes.grep, timeout: 60_000, node: nodePath, env }))
+    } catch (error) {
+      outcomes.push(failedRun(name, error))
+    }
+  }
+  return printSummary(outcomes)
+}
+
+main().then(
+  (good) => (process.exitCode = good ? 0 : 1),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    process.exitCode = 2
+  },
+)
