@@ -37,6 +37,8 @@ export interface Parameter<S extends TSchema = TSchema> {
   readonly evidence?: Evidence
   /** The vendor does not have it. */
   readonly only?: 'engine'
+  /** The account's connection gives it with every call (Onprint's device headers); a caller may leave out what is required. */
+  readonly fromConnection?: boolean
 }
 
 /** One part of a multipart body; parts are sent in the order they are written. */
@@ -50,9 +52,15 @@ export interface Part {
 }
 
 export type Body =
-  /** Nothing is sent; with `contentType` the header is sent all the same (Flat's export task: JSON type, length 0). */
+  /** Nothing is sent; with `contentType` the header is sent all the same. */
   | { readonly kind: 'none'; readonly contentType?: string }
-  | { readonly kind: 'json'; readonly schema: TSchema; readonly required: boolean }
+  | {
+      readonly kind: 'json'
+      readonly schema: TSchema
+      readonly required: boolean
+      /** When nothing is sent, the JSON content type is sent all the same, with length 0 (Flat's export task). */
+      readonly typeWhenEmpty?: boolean
+    }
   | { readonly kind: 'urlencoded'; readonly schema: TSchema; readonly required: boolean }
   | {
       readonly kind: 'raw'
@@ -66,7 +74,8 @@ export type Body =
   | { readonly kind: 'multipart'; readonly parts: readonly Part[] }
 
 export type Answer =
-  | { readonly kind: 'json'; readonly schema: TSchema }
+  /** `optional`: an empty body is an answer too (nobody says whether the service sends one). */
+  | { readonly kind: 'json'; readonly schema: TSchema; readonly optional?: boolean }
   /** A bare number, string or boolean; read tolerantly (`3`, `"3"` and `3\n` are one value). */
   | { readonly kind: 'scalar'; readonly schema: TSchema }
   | { readonly kind: 'bytes'; readonly contentTypes?: readonly string[] }
@@ -84,6 +93,8 @@ export interface Operation {
   /** A body that the client does not send and only the server accepts. */
   readonly acceptsBody?: Body
   readonly answers: Readonly<Record<number, Answer>>
+  /** Headers of an answer that carry a result, by our names: `{revision: 'x-flat-score-revision'}`. */
+  readonly answerHeaders: Readonly<Record<string, string>>
   /** Statuses that the document names as failures. */
   readonly errors: readonly number[]
   readonly auth: readonly Auth[]
@@ -104,6 +115,7 @@ export interface OperationSource {
   body?: Body
   acceptsBody?: Body
   answers: Record<number, TSchema | Answer>
+  answerHeaders?: Readonly<Record<string, string>>
   errors?: readonly number[]
   auth?: readonly Auth[]
   evidence: Evidence
@@ -112,7 +124,7 @@ export interface OperationSource {
   only?: 'engine'
 }
 
-type ParameterExtras = Partial<Pick<Parameter, 'wire' | 'slashes' | 'aliases' | 'evidence' | 'only' | 'required'>>
+type ParameterExtras = Partial<Pick<Parameter, 'wire' | 'slashes' | 'aliases' | 'evidence' | 'only' | 'required' | 'fromConnection'>>
 
 const place =
   (where: ParameterPlace) =>
@@ -139,10 +151,11 @@ export function fixedQuery(schema: TSchema, value: string, wire: string): Parame
 }
 
 export const none = (contentType?: string): Body => (contentType ? { kind: 'none', contentType } : { kind: 'none' })
-export const json = (schema: TSchema, options: { required?: boolean } = {}): Body => ({
+export const json = (schema: TSchema, options: { required?: boolean; typeWhenEmpty?: boolean } = {}): Body => ({
   kind: 'json',
   schema,
-  required: options.required ?? true,
+  required: true,
+  ...options,
 })
 export const urlencoded = (schema: TSchema): Body => ({ kind: 'urlencoded', schema, required: true })
 export const raw = (options: {
@@ -154,6 +167,8 @@ export const raw = (options: {
 export const multipart = (parts: readonly Part[]): Body => ({ kind: 'multipart', parts })
 
 export const bytes = (contentTypes?: readonly string[]): Answer => (contentTypes ? { kind: 'bytes', contentTypes } : { kind: 'bytes' })
+/** JSON that a service may also leave out. */
+export const jsonOrNothing = (schema: TSchema): Answer => ({ kind: 'json', schema, optional: true })
 export const nothing: Answer = { kind: 'none' }
 
 const SCALAR_KINDS = new Set(['String', 'Integer', 'Number', 'Boolean', 'Literal'])
@@ -203,6 +218,7 @@ export function operation(source: OperationSource): Operation {
     body: source.body ?? none(),
     ...(source.acceptsBody ? { acceptsBody: source.acceptsBody } : {}),
     answers: Object.fromEntries(Object.entries(source.answers).map(([status, answer]) => [status, answerOf(answer)])),
+    answerHeaders: source.answerHeaders ?? {},
     errors: source.errors ?? [],
     auth: source.auth ?? ['none'],
     evidence: source.evidence,

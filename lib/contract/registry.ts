@@ -1,9 +1,13 @@
 /** All services and operations that the project knows. */
 import type { Operation, ServiceId } from './operation'
 import type { Service } from './service'
+import { service as asposeOmr } from './aspose-omr'
 import { service as ownocr } from './ownocr'
 
-export const services: Readonly<Record<ServiceId, Service>> = { ownocr } as never
+export const services: Readonly<Record<ServiceId, Service>> = {
+  ownocr,
+  'aspose-omr': asposeOmr,
+} as never
 
 const byId = new Map<string, Operation>(
   Object.values(services).flatMap((service) => service.operations.map((operation) => [operation.id, operation] as const)),

@@ -6,6 +6,7 @@
  */
 import { Type, type Static, type TLiteral, type TSchema, type TString, type TUnion } from '@sinclair/typebox'
 import { TypeCompiler, type TypeCheck } from '@sinclair/typebox/compiler'
+import type { Evidence } from './operation'
 
 /** Marks a parameter or member that the vendor does not have: with a vendor account a set one is refused. */
 export function engineOnly<S extends TSchema>(schema: S): S {
@@ -29,6 +30,20 @@ export function engineOnlyMembers(schema: TSchema): string[] {
   )
   return [...new Set(names)]
 }
+
+/** Marks a member that we know from elsewhere than the rest of its object. */
+export function knownFrom<S extends TSchema>(evidence: Evidence, schema: S): S {
+  return { ...schema, evidence }
+}
+
+/** Members that may only be sent together: a rule that JSON Schema's types cannot say. Checked by {@link check} at the top level. */
+export function together<S extends TSchema>(schema: S, ...members: string[]): S {
+  return { ...schema, together: [...((schema.together as string[][] | undefined) ?? []), members] }
+}
+
+/** Text that holds JSON of its own (`FunctionParam`): JSON Schema's `contentSchema`. */
+export const JsonText = (content: TSchema, options: Record<string, unknown> = {}) =>
+  Type.String({ ...options, contentMediaType: 'application/json', contentSchema: content })
 
 /** A member that a service may also send as null when it has nothing to say; used on what is read, not on what is sent. */
 export const Nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()])
@@ -112,13 +127,21 @@ export function fits<S extends TSchema>(schema: S, value: unknown): value is Sta
 /** How a value does not fit: an empty list when it does, at most ten problems otherwise. */
 export function check(schema: TSchema, value: unknown): Problem[] {
   const checker = checkOf(schema)
-  if (checker.Check(value)) return []
+  if (checker.Check(value)) return separated(schema, value)
   const problems: Problem[] = []
   for (const error of checker.Errors(value)) {
     problems.push({ path: error.path, message: messageFor(error.schema) ?? error.message, value: error.value })
     if (problems.length === PROBLEMS_TOLD) break
   }
   return problems
+}
+
+/** Members of {@link together} of which only some are there. */
+function separated(schema: TSchema, value: unknown): Problem[] {
+  if (typeof value !== 'object' || value === null) return []
+  return ((schema.together as string[][] | undefined) ?? [])
+    .filter((members) => members.some((name) => name in value) && !members.every((name) => name in value))
+    .map((members) => ({ path: '', message: `${members.join(' and ')} can only be sent together`, value }))
 }
 
 /** A list of allowed values is worth more than "Expected union value". */

@@ -13,6 +13,11 @@ export interface Service {
   readonly engineBase: string
   /** The server takes paths and query names in any case. */
   readonly ignoresCase: boolean
+  /**
+   * Members of JSON come in more than one spelling (`ErrorCode`, `errorCode`), from clients as from the service: whoever reads
+   * them uses `withSchemaNames`, whoever writes them uses the schema's.
+   */
+  readonly ignoresMemberCase: boolean
   /** Where error answers carry what, first found wins, any case, dots go into objects; read by `readErrorObject`. */
   readonly errorMembers: {
     readonly message: readonly string[]

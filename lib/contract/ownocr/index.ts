@@ -1,6 +1,6 @@
 /** ownOCR Server: text from scans. Its document: "RESTful Web Services API Reference v1.3.1". */
 import type { Service } from '../service'
-import * as operations from './operations'
+import { operations } from './operations'
 
 export * from './operations'
 export * from './dates'
@@ -18,7 +18,8 @@ export const service: Service = {
   demoBase: 'https://api.ownocr.com/ocrjobs',
   engineBase: '/ocrjobs',
   ignoresCase: true,
+  ignoresMemberCase: false,
   // The document names the object (ApiResult, ApiResponse) and none of its members: these are the usual ones of such servers.
   errorMembers: { message: ['Message', 'ErrorMessage', 'Error', 'ErrorDescription', 'Description', 'Title', 'Detail'], code: ['Reason'] },
-  operations: Object.values(operations),
+  operations,
 }
