@@ -1,0 +1,83 @@
+/**
+ * Failures that a node finds itself, before or beside the service's: one table of keys, codes and English texts, in the form
+ * of `lib/client/conditions.ts`. And the last step of every failure: into the language of the installation, for a Catch node.
+ */
+import { conditionError } from '../client/conditions'
+import { fillText, isPlatenError, PlatenError, type ErrorCause, type ErrorCode, type ErrorValues } from '../client/errors'
+
+const table = {
+  'input-missing': {
+    code: 'INVALID_INPUT',
+    text: 'There is nothing in __place__. Send a file as a Buffer, or choose in the node where it is.',
+  },
+  'input-empty': { code: 'INVALID_INPUT', text: 'The file "__file__" is empty.' },
+  'input-is-text': {
+    code: 'INVALID_INPUT',
+    text: '__place__ holds a text and not the content of a file ("__start__"). If it is the path of a file, choose "path of a file" in the node.',
+  },
+  'input-type': { code: 'INVALID_INPUT', text: '__place__ holds __found__, which is not the content of a file. Send a Buffer, a data URI or base64.' },
+  'input-not-path': { code: 'INVALID_INPUT', text: '__place__ should hold the path of a file, but holds __found__.' },
+  'input-no-file': { code: 'INVALID_INPUT', text: 'There is no file "__file__".' },
+  'input-folder': { code: 'INVALID_INPUT', text: '"__file__" is a folder, not a file.' },
+  'input-unreadable': { code: 'INVALID_INPUT', text: 'The file "__file__" cannot be read: __problem__.' },
+  'input-kind': { code: 'INVALID_INPUT', text: 'The file "__file__" is __found__. This node takes: __accepted__.' },
+  'setting-invalid': { code: 'INVALID_INPUT', text: 'The setting "__name__" cannot be used: __problem__.' },
+  'setting-missing': { code: 'INVALID_INPUT', text: 'The setting "__name__" has no value. Set it in the node or in msg.options.' },
+  'setting-unreadable': { code: 'INVALID_INPUT', text: 'The setting "__name__" could not be worked out: __problem__' },
+  'options-shape': { code: 'INVALID_INPUT', text: 'msg.options must be an object of settings, but is __found__.' },
+  'option-unknown': { code: 'INVALID_INPUT', text: 'msg.options has "__name__", which this node does not know. It knows: __known__.' },
+  'option-fixed': { code: 'INVALID_INPUT', text: '"__name__" can be set in the node only, not in msg.options.' },
+  'not-on-engine': {
+    code: 'NOT_SUPPORTED',
+    text: 'The built-in engine does not have "__name__" yet. Clear it, or choose an account of the service in the node.',
+  },
+  'account-disabled': { code: 'NOT_CONFIGURED', text: 'The account of this node does not exist or is disabled. Choose an account, or the built-in engine, in the node.' },
+  'account-setting': { code: 'NOT_CONFIGURED', text: 'The account "__account__" cannot be used: __name__: __problem__.' },
+  'place-invalid': { code: 'INVALID_INPUT', text: 'The result cannot be put in "__place__": __problem__' },
+  'folder-unusable': { code: 'INVALID_INPUT', text: 'The folder "__folder__" cannot be used to save results: __problem__' },
+  'too-many-waiting': {
+    code: 'OVERLOADED',
+    text: '__waiting__ messages are waiting for this account already. Send more slowly, or raise the limit in the account.',
+  },
+  'waiting-over': { code: 'TIMEOUT', text: 'The work was not done within __minutes__ minutes. Raise the time in the node if it needs longer.' },
+  'keeping-failed': { code: 'ENGINE_FAILED', text: 'The message cannot be kept on disk (__folder__): __problem__' },
+  'internal': { code: 'INVALID_RESPONSE', text: 'The node met a fault of its own: __problem__' },
+} satisfies Record<string, { code: ErrorCode; text: string }>
+
+export type FlowFailureKey = keyof typeof table
+
+/** Keys, codes and English texts; catalogues are tested against it. */
+export const flowFailures: Readonly<Record<FlowFailureKey, { readonly code: ErrorCode; readonly text: string }>> = table
+
+/** Makes the error of a failure that a node found itself. */
+export function failure(key: FlowFailureKey, values: ErrorValues = {}, cause?: ErrorCause): PlatenError {
+  return new PlatenError({ ...table[key], key, values, cause })
+}
+
+/** Turns whatever was thrown into a coded error; what is not one already is a fault of ours, told in its own words. */
+export function asPlatenError(thrown: unknown): PlatenError {
+  if (isPlatenError(thrown)) return thrown
+  const code = (thrown as NodeJS.ErrnoException | undefined)?.code
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return conditionError('disk-full', { place: (thrown as NodeJS.ErrnoException).path ?? 'the disk' })
+  return failure('internal', { problem: thrown instanceof Error ? thrown.message : String(thrown) })
+}
+
+/** Looks a text up in the catalogue of the node; gives the key back when it has none (so does the test helper). */
+export type Translate = (key: string, values?: Record<string, string | number>) => string
+
+/** A text in the installation's language, or in English where its catalogue does not have it. */
+export function translated(translate: Translate, key: string, english: string, values: ErrorValues = {}): string {
+  const text = translate(key, { ...values })
+  return text && text !== key && !text.endsWith(`:${key}`) ? text : fillText(english, values)
+}
+
+/** What `done` is given: message in the installation's language, `code` and `cause` as own properties, no internals. */
+export function errorForFlow(error: PlatenError, translate: Translate): Error {
+  const message = translated(translate, `error.${error.key}`, error.message, error.values)
+  const shown = new Error(message)
+  // A Catch node gets `toString()`: without a name that is the message alone.
+  Object.defineProperty(shown, 'name', { value: '', configurable: true })
+  shown.stack = `${error.code}: ${message}`
+  return Object.assign(shown, { code: error.code, ...(error.cause ? { cause: { ...error.cause } } : {}) })
+}

@@ -1,0 +1,38 @@
+/** What a file is, told from its first bytes, never from its name. */
+import { open } from 'node:fs/promises'
+
+export interface FileKind {
+  /** Usual extension without the dot, lower case: pdf, png, jpg, tif ... */
+  readonly extension: string
+  readonly contentType: string
+}
+
+/** Bytes that are enough for every kind; a PDF may begin anywhere in the first 1024 (ISO 32000, implementation note). */
+const HEAD = 4100
+
+let loading: Promise<typeof import('file-type', { with: { 'resolution-mode': 'import' } })> | undefined
+
+/** The library is ESM only and loaded when the first file comes. */
+const fileType = () => (loading ??= import('file-type'))
+
+const PDF: FileKind = { extension: 'pdf', contentType: 'application/pdf' }
+
+/** @returns undefined when the bytes are of no kind that is known (text, mostly) */
+export async function kindOfBytes(bytes: Uint8Array): Promise<FileKind | undefined> {
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, HEAD))
+  if (head.subarray(0, 1024).includes('%PDF-')) return PDF
+  const { fileTypeFromBuffer } = await fileType()
+  const found = await fileTypeFromBuffer(head).catch(() => undefined)
+  return found ? { extension: found.ext, contentType: found.mime } : undefined
+}
+
+/** Reads only the beginning of the file. */
+export async function kindOfFile(path: string): Promise<FileKind | undefined> {
+  const handle = await open(path, 'r')
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD), 0, HEAD, 0)
+    return await kindOfBytes(buffer.subarray(0, bytesRead))
+  } finally {
+    await handle.close()
+  }
+}

@@ -1,0 +1,44 @@
+/** Files that survive a power cut: written beside their place, synced, renamed; readable by the owner alone. */
+import { randomBytes } from 'node:crypto'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
+import path from 'node:path'
+
+export const OWNER_ONLY_FILE = 0o600
+export const OWNER_ONLY_FOLDER = 0o700
+
+/** Endings of files that were being written when the power went. */
+export const UNFINISHED = '.unfinished'
+
+export async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: OWNER_ONLY_FOLDER })
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  // Windows cannot open a folder; its file systems keep a rename without this.
+  if (process.platform === 'win32') return
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+/** Writes a file whole or not at all: after a power cut there is the old one, or the new one. */
+export async function writeDurably(file: string, data: string | Buffer): Promise<void> {
+  const beside = `${file}.${randomBytes(4).toString('hex')}${UNFINISHED}`
+  const handle = await open(beside, 'wx', OWNER_ONLY_FILE)
+  try {
+    try {
+      await handle.writeFile(data)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await rename(beside, file)
+    await syncFolder(path.dirname(file))
+  } catch (error) {
+    await rm(beside, { force: true })
+    throw error
+  }
+}

@@ -1,0 +1,32 @@
+/** Where a result goes: a property of the message, or of the flow or global context. */
+import type { Node, NodeAPI } from 'node-red'
+import type { StoredValue } from './description'
+import { failure } from './errors'
+import type { Message } from './message'
+
+interface ContextPlace {
+  set(key: string, value: unknown, store: string | undefined, callback: (error?: Error) => void): void
+}
+
+/**
+ * Puts a value where the author wants it.
+ * @throws PlatenError INVALID_INPUT when the place cannot be written
+ */
+export async function place(RED: NodeAPI, node: Node, message: Message, target: StoredValue, value: unknown): Promise<void> {
+  const name = String(target.value)
+  const problem = (error: unknown) =>
+    failure('place-invalid', { place: `${target.type}.${name}`, problem: error instanceof Error ? error.message : String(error) })
+  if (target.type === 'flow' || target.type === 'global') {
+    const context = node.context()[target.type] as unknown as ContextPlace
+    const { key, store } = RED.util.parseContextStore(name)
+    await new Promise<void>((resolve, reject) => {
+      context.set(key, value, store, (error) => (error ? reject(problem(error)) : resolve()))
+    })
+    return
+  }
+  try {
+    if (!RED.util.setMessageProperty(message, name, value, true)) throw new Error('it is inside something that is not an object')
+  } catch (error) {
+    throw problem(error)
+  }
+}
