@@ -1,0 +1,79 @@
+/**
+ * Questions to the runtime while a dialog is open: test a connection, list what an account offers. They carry what the form
+ * says now, so they work before the first deploy; a secret that was not typed anew stays where it is, in the runtime.
+ */
+import type { StoredValue } from '../../lib/flow/description'
+import { editor, type EditorNode } from '../red'
+import { formText } from '../texts'
+
+/** A config node as the dialog, or the editor, knows it. */
+export interface FormNode {
+  readonly id: string
+  readonly type: string
+  readonly params: Readonly<Record<string, StoredValue>>
+  /** Only what was typed since the last deploy; a stored password is left out. */
+  readonly credentials?: Readonly<Record<string, string>>
+  readonly references?: Readonly<Record<string, string>>
+}
+
+interface Refusal {
+  readonly message?: string
+}
+
+async function post<T>(route: string, body: unknown): Promise<T> {
+  const root = editor().settings.apiRootUrl ?? ''
+  const tokens = editor().settings.get('auth-tokens') as { access_token?: string } | undefined
+  const response = await fetch(`${root}platen/${route}`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/json',
+      ...(tokens?.access_token ? { authorization: `Bearer ${tokens.access_token}` } : {}),
+    },
+    body: JSON.stringify(body),
+  })
+  const answer = (await response.json().catch(() => ({}))) as T & Refusal
+  if (!response.ok) throw new Error(answer.message ?? formText('ask.refused', { status: response.status }))
+  return answer
+}
+
+/** A config node of the editor, as it would be deployed now. */
+export function configNode(id: string): FormNode | undefined {
+  const node = editor().nodes.node(id)
+  return node ? formNode(node, node.params ?? {}, {}) : undefined
+}
+
+/** @param typed members that the open dialog holds and the node not yet */
+export function formNode(
+  node: EditorNode,
+  params: Readonly<Record<string, StoredValue>>,
+  typed: { credentials?: Readonly<Record<string, string>>; references?: Readonly<Record<string, string>> },
+): FormNode {
+  const description = window.PlatenNodes?.[node.type]
+  const credentials: Record<string, string> = {}
+  for (const name of Object.keys(description?.credentials ?? {})) {
+    const value = typed.credentials?.[name] ?? node.credentials?.[name]
+    if (typeof value === 'string' && value !== '__PWRD__') credentials[name] = value
+  }
+  const references: Record<string, string> = {}
+  for (const name of Object.keys(description?.references ?? {})) {
+    const value = typed.references?.[name] ?? node[name]
+    if (typeof value === 'string' && value !== '' && value !== '_ADD_') references[name] = value
+  }
+  return { id: node.id, type: node.type, params, credentials, references }
+}
+
+export interface TestAnswer {
+  readonly ok: boolean
+  /** In the author's language. */
+  readonly message: string
+}
+
+export const testConnection = (config: FormNode): Promise<TestAnswer> => post(`test/${encodeURIComponent(config.type)}`, { node: config })
+
+export interface PickAnswer {
+  readonly choices: readonly { readonly value: string; readonly label?: string }[]
+}
+
+export const pick = (picker: string, body: { service?: string; account?: FormNode; engine?: FormNode }): Promise<PickAnswer> =>
+  post(`pick/${encodeURIComponent(picker)}`, body)

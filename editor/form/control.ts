@@ -1,0 +1,31 @@
+/** What every control of a form can do, whatever it looks like. */
+import type { Field, StoredValue } from '../../lib/flow/description'
+import type { Texts } from '../texts'
+
+export interface ControlContext {
+  readonly field: Field
+  readonly texts: Texts
+  /** Id for the element that the label points to. */
+  readonly id: string
+  /** Ids of hint and reason, for `aria-describedby`. */
+  readonly describedBy: string
+  /** Suggestions asked of the account; undefined where the field has no picker. */
+  readonly pick?: () => Promise<readonly Suggestion[]>
+  /** Whether the node runs on the built-in engine at this moment. */
+  readonly onEngine: () => boolean
+  /** The author chose a value; undefined: back to the default. */
+  change(value: StoredValue | undefined): void
+}
+
+export interface Suggestion {
+  readonly value: string
+  readonly label?: string
+}
+
+export interface Control {
+  readonly element: HTMLElement
+  /** What a click on the label focuses; absent: the control labels itself. */
+  readonly focus?: HTMLElement
+  /** Draws the value: what is set, else the field's default. */
+  show(value: StoredValue | undefined): void
+}
