@@ -1,0 +1,147 @@
+import { BlobIndex, type Blob } from './blobs'
+import type { Homography, Point } from './geometry'
+import { refine, type Placing } from './match'
+import type { PageModel } from './page-model'
+
+/** Blobs that could be rings or filled bubbles: about as wide as high, weight in the middle. */
+export function bubbleLike(blobs: readonly Blob[]): Blob[] {
+  return blobs.filter(({ x, y, gx, gy, width, height }) =>
+    width < height * 1.6 && height < width * 1.6 && Math.abs(gx - x) < width * 0.16 && Math.abs(gy - y) < height * 0.16)
+}
+
+/** The commonest sizes among blobs, px, the commonest first: rings are one of them, letters are others. */
+function commonSizes(blobs: readonly Blob[]): number[] {
+  const step = Math.log(1.07)
+  const counts = new Map<number, number>()
+  for (const blob of blobs) {
+    const bin = Math.round(Math.log(Math.sqrt(blob.width * blob.height)) / step)
+    counts.set(bin, (counts.get(bin) ?? 0) + 1)
+  }
+  const smooth = (bin: number): number => (counts.get(bin - 1) ?? 0) + 2 * (counts.get(bin) ?? 0) + (counts.get(bin + 1) ?? 0)
+  const peaks = [...counts.keys()].filter(bin => smooth(bin) >= smooth(bin - 1) && smooth(bin) >= smooth(bin + 1))
+  // Rings are larger than the letters in them: size counts a little.
+  peaks.sort((a, b) => smooth(b) * Math.exp(b * step) - smooth(a) * Math.exp(a * step))
+  return peaks.slice(0, 4).map(bin => Math.exp(bin * step))
+}
+
+/**
+ * Angles of the rows of blobs against the picture's edges, degrees in -45..45, the most frequent first. Rows and columns count alike.
+ */
+function rowAngles(blobs: readonly Blob[], size: number): number[] {
+  const index = new BlobIndex(blobs, size * 3)
+  const counts = new Float64Array(90)
+  for (const blob of blobs) {
+    const found = index.nearest(blob.x, blob.y, size * 6, other => other !== blob)
+    if (found < 0) continue
+    const other = blobs[found]!
+    const angle = Math.atan2(other.y - blob.y, other.x - blob.x) * 180 / Math.PI
+    const folded = ((angle % 90) + 90) % 90
+    counts[Math.floor(folded)]!++
+  }
+  const smooth = Array.from(counts, (_, bin) => {
+    let sum = 0
+    for (let d = -2; d <= 2; d++) sum += counts[(bin + d + 90) % 90]! * (3 - Math.abs(d))
+    return sum
+  })
+  const order = smooth.map((_, bin) => bin).sort((a, b) => smooth[b]! - smooth[a]!)
+  const chosen: number[] = []
+  for (const bin of order) {
+    if (chosen.length === 2 || smooth[bin]! < smooth[order[0]!]! * 0.35) break
+    if (chosen.every(other => Math.min(Math.abs(other - bin), 90 - Math.abs(other - bin)) > 4)) chosen.push(bin)
+  }
+  return chosen.map(bin => bin + 0.5 > 45 ? bin + 0.5 - 90 : bin + 0.5)
+}
+
+interface Guess {
+  votes: number
+  homography: Homography
+  seed: Point
+}
+
+/**
+ * Places the page by its bubbles alone: tries sizes, angles and four orientations, lets pairs of bubble and blob vote for the shift,
+ * and refines the guesses with the most votes. Best placing first; several when the pattern fits more than once.
+ */
+export function placeByBubbles(model: PageModel, index: BlobIndex): Placing[] {
+  const candidates = bubbleLike(index.blobs)
+  if (model.bubbles.length < 4 || candidates.length < 4) return []
+  const placings: Placing[] = []
+  for (const size of commonSizes(candidates)) {
+    const near = candidates.filter(blob => {
+      const own = Math.sqrt(blob.width * blob.height)
+      return own > size * 0.78 && own < size * 1.3
+    })
+    if (near.length < Math.max(4, model.bubbles.length * 0.25)) continue
+    const guesses = vote(model, near, size)
+    let best = 0
+    for (const guess of guesses) {
+      const placing = refine(model, index, guess.homography, guess.seed)
+      best = Math.max(best, placing.matched)
+      placings.push(placing)
+      if (placing.matched > model.bubbles.length * 0.97 && placings.length > 8) break
+    }
+    if (best > model.bubbles.length * 0.9) break
+  }
+  return placings.sort((a, b) => b.matched - a.matched || a.residual - b.residual)
+}
+
+function vote(model: PageModel, blobs: readonly Blob[], size: number): Guess[] {
+  const stride = Math.max(1, Math.ceil(model.bubbles.length / 130))
+  const sample = model.bubbles.filter((_, index) => index % stride === 0)
+  const base = size / model.bubbleSize
+  const angles = rowAngles(blobs, size)
+  if (blobs.length < 30) for (let angle = -24; angle <= 24; angle += 3) angles.push(angle)
+  const guesses: Guess[] = []
+  const cell = model.pitch * base * 0.5
+  const maxX = Math.max(...blobs.map(blob => blob.x))
+  const maxY = Math.max(...blobs.map(blob => blob.y))
+  const reach = Math.hypot(model.width, model.height) * base * 1.3
+  const columns = Math.ceil((maxX + 2 * reach) / cell) + 2
+  const rows = Math.ceil((maxY + 2 * reach) / cell) + 2
+  const counts = new Uint16Array(columns * rows)
+  for (const angle of angles) {
+    for (let turn = 0; turn < 4; turn++) {
+      const radians = (angle + turn * 90) * Math.PI / 180
+      for (let scale = base * 0.8; scale < base * 1.32; scale *= 1.035) {
+        counts.fill(0)
+        const cos = Math.cos(radians) * scale
+        const sin = Math.sin(radians) * scale
+        let best = 0
+        let bestCell = 0
+        for (const bubble of sample) {
+          const x = reach - (cos * bubble.x - sin * bubble.y)
+          const y = reach - (sin * bubble.x + cos * bubble.y)
+          for (const blob of blobs) {
+            const column = Math.floor((blob.x + x) / cell)
+            const row = Math.floor((blob.y + y) / cell)
+            if (column < 0 || row < 0 || column >= columns || row >= rows) continue
+            const at = row * columns + column
+            const votes = ++counts[at]!
+            if (votes > best) { best = votes; bestCell = at }
+          }
+        }
+        const tx = ((bestCell % columns) + 0.5) * cell - reach
+        const ty = (Math.floor(bestCell / columns) + 0.5) * cell - reach
+        const homography = Float64Array.of(cos, -sin, tx, sin, cos, ty, 0, 0, 1)
+        guesses.push({ votes: best, homography, seed: seedOf(sample, blobs, homography, cell) })
+      }
+    }
+  }
+  return guesses.sort((a, b) => b.votes - a.votes).slice(0, 24)
+}
+
+/** Middle of the bubbles that agree with the guess: there it is most right. */
+function seedOf(sample: readonly Point[], blobs: readonly Blob[], h: Homography, cell: number): Point {
+  const index = new BlobIndex(blobs, cell * 2)
+  const xs: number[] = []
+  const ys: number[] = []
+  for (const bubble of sample) {
+    const x = h[0]! * bubble.x + h[1]! * bubble.y + h[2]!
+    const y = h[3]! * bubble.x + h[4]! * bubble.y + h[5]!
+    if (index.nearest(x, y, cell * 0.8) < 0) continue
+    xs.push(bubble.x)
+    ys.push(bubble.y)
+  }
+  const middle = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1] ?? 0
+  return { x: middle(xs), y: middle(ys) }
+}

@@ -1,0 +1,65 @@
+import type { TemplatePage } from '../template'
+import { questionsOf } from '../template'
+
+/** What a page of a template looks like to the registration. px of the template page. */
+export interface Target {
+  /** Center. */
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+export interface PageModel {
+  readonly width: number
+  readonly height: number
+  /** Bubbles that are read, in the order of questions and bubbles. */
+  readonly bubbles: readonly Target[]
+  readonly marks: readonly (Target & { readonly role: 'corner' | 'edge' | 'rotation' })[]
+  /** Other print of the blank sheet (letters, lines, logos), when its picture is known. */
+  readonly anchors: readonly Target[]
+  /** Median side of a bubble and median distance to the nearest other one. */
+  readonly bubbleSize: number
+  readonly pitch: number
+  /** For each bubble its nearest other bubbles, nearest first, at most 10. */
+  readonly neighbours: readonly (readonly number[])[]
+}
+
+function middle(values: number[]): number {
+  const sorted = values.sort((a, b) => a - b)
+  return sorted[sorted.length >> 1] ?? 0
+}
+
+/** Registration model of a page; `anchors` come from `anchorsOf`. */
+export function pageModel(page: TemplatePage, anchors: readonly Target[] = []): PageModel {
+  const bubbles: Target[] = []
+  for (const { choice } of questionsOf(page)) {
+    for (const bubble of choice.bubbles) {
+      const { bubbleWidth: width, bubbleHeight: height } = choice
+      bubbles.push({ x: bubble.left + width / 2, y: bubble.top + height / 2, width, height })
+    }
+  }
+  const marks: PageModel['marks'][number][] = []
+  for (const element of page.elements) {
+    if (element.kind !== 'Reference') continue
+    const { left, top, width, height, role } = element
+    if (width > 0 && height > 0) marks.push({ x: left + width / 2, y: top + height / 2, width, height, role })
+  }
+  const distances: number[] = []
+  const neighbours = bubbles.map((bubble, index) => {
+    const near: { index: number, distance: number }[] = []
+    bubbles.forEach((other, place) => {
+      if (place === index) return
+      const distance = (other.x - bubble.x) ** 2 + (other.y - bubble.y) ** 2
+      if (near.length < 10 || distance < near[near.length - 1]!.distance) {
+        near.push({ index: place, distance })
+        near.sort((a, b) => a.distance - b.distance)
+        if (near.length > 10) near.pop()
+      }
+    })
+    if (near.length > 0) distances.push(Math.sqrt(near[0]!.distance))
+    return near.map(entry => entry.index)
+  })
+  const bubbleSize = middle(bubbles.map(bubble => (bubble.width + bubble.height) / 2))
+  return { width: page.width, height: page.height, bubbles, marks, anchors, bubbleSize, pitch: middle(distances) || bubbleSize * 2, neighbours }
+}
