@@ -2,11 +2,13 @@
 import type { Operation, ServiceId } from './operation'
 import type { Service } from './service'
 import { service as asposeOmr } from './aspose-omr'
+import { service as flat } from './flat'
 import { service as ownocr } from './ownocr'
 
 export const services: Readonly<Record<ServiceId, Service>> = {
   ownocr,
   'aspose-omr': asposeOmr,
+  flat,
 } as never
 
 const byId = new Map<string, Operation>(
