@@ -2,7 +2,7 @@
  * The engine as few files: everything in JavaScript and WASM is bundled, because npm installs palettes with `--engine-strict` and
  * drops packages whose declared Node range excludes the user's. Native parts (sharp, libsql) stay outside as optional packages.
  */
-import { build, type Plugin } from 'esbuild'
+import { build, type Metafile, type Plugin } from 'esbuild'
 import { existsSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -41,11 +41,10 @@ const adjustments: Plugin = {
   },
 }
 
-export async function buildEngine(): Promise<void> {
-  const present = Object.entries(entries).filter(([, source]) => existsSync(path.join(root, source)))
+async function bundle(name: string, source: string): Promise<Metafile['outputs']> {
   const result = await build({
     absWorkingDir: root,
-    entryPoints: Object.fromEntries(present),
+    entryPoints: { [name]: source },
     outdir: path.join(dist, 'engine'),
     write: false,
     bundle: true,
@@ -61,11 +60,19 @@ export async function buildEngine(): Promise<void> {
     legalComments: 'none',
     logLevel: 'warning',
   })
-  for (const file of result.outputFiles) put(file.path, file.contents, file.path.endsWith('main.js') ? 0o755 : 0o644)
+  for (const file of result.outputFiles) put(file.path, file.contents, name === 'main' ? 0o755 : 0o644)
+  return result.metafile.outputs
+}
+
+export async function buildEngine(): Promise<void> {
+  const present = Object.entries(entries).filter(([, source]) => existsSync(path.join(root, source)))
+  const bundled = await Promise.allSettled(present.map(([name, source]) => bundle(name, source)))
   const assets = copyAssets()
   const wanted = new Set([...present.map(([name]) => `${name}.js`), ...assets.map(({ to }) => `assets/${to}`)])
   removeLeftovers(path.join(dist, 'engine'), (file) => !wanted.has(file))
-  writeNotices(result.metafile, assets.map(({ from }) => from))
+  const outputs = bundled.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
+  writeNotices(Object.assign({}, ...outputs) as Metafile['outputs'], assets.map(({ from }) => from))
+  for (const outcome of bundled) if (outcome.status === 'rejected') process.stderr.write(`${String(outcome.reason)}\n`)
 }
 
 /** Copies what the bundles load from disk to `assets/`; what is missing is named. */

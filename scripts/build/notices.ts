@@ -46,9 +46,9 @@ function describe(folder: string): Bundled {
 }
 
 /** Packages in the bundles, besides our own code, by folder. */
-export function bundledPackages(metafile: Metafile, copied: readonly string[]): string[] {
+export function bundledPackages(outputs: Metafile['outputs'], copied: readonly string[]): string[] {
   const folders = new Set<string>()
-  for (const output of Object.values(metafile.outputs))
+  for (const output of Object.values(outputs))
     for (const [file, { bytesInOutput }] of Object.entries(output.inputs)) {
       const folder = packageFolder(file.replace(/^[\w-]+:/, ''))
       if (folder && bytesInOutput > 0) folders.add(folder)
@@ -60,9 +60,9 @@ export function bundledPackages(metafile: Metafile, copied: readonly string[]): 
   return [...folders].filter((folder) => existsSync(path.join(root, folder, 'package.json'))).sort()
 }
 
-/** Writes the notices of what `metafile` says is bundled and of the packages that `copied` files come from. */
-export function writeNotices(metafile: Metafile, copied: readonly string[]): void {
-  const packages = bundledPackages(metafile, copied).map(describe)
+/** Writes the notices of what is in the `outputs` of the bundler and of the packages that `copied` files come from. */
+export function writeNotices(outputs: Metafile['outputs'], copied: readonly string[]): void {
+  const packages = bundledPackages(outputs, copied).map(describe)
   const line = '-'.repeat(78)
   const head = [
     'THIRD-PARTY NOTICES',
