@@ -3,13 +3,15 @@ import type { Operation, ServiceId } from './operation'
 import type { Service } from './service'
 import { service as asposeOmr } from './aspose-omr'
 import { service as flat } from './flat'
+import { service as onprint } from './onprint'
 import { service as ownocr } from './ownocr'
 
 export const services: Readonly<Record<ServiceId, Service>> = {
   ownocr,
+  onprint,
   'aspose-omr': asposeOmr,
   flat,
-} as never
+}
 
 const byId = new Map<string, Operation>(
   Object.values(services).flatMap((service) => service.operations.map((operation) => [operation.id, operation] as const)),
