@@ -1,0 +1,102 @@
+/** The engine behind the HTTP host: store, queue, recognition and what keeps them tidy; opened when first needed. */
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { JobFolders } from '../jobs/folders'
+import { JobQueue } from '../jobs/queue'
+import { Retention } from '../jobs/retention'
+import { JobStore } from '../jobs/store'
+import type { Config } from './config'
+import type { Log } from './log'
+import { createHandlers } from './ownocr/handlers'
+import { OwnocrJobs } from './ownocr/jobs'
+import { createProcessor } from './ownocr/processor'
+import type { Handler } from './ownocr/plugin'
+import { createRecognition, type Language, type Recognition } from './recognition'
+import { packageVersion } from './version'
+
+const HOUR = 3_600_000
+/** ms for which the list of installed languages is believed. */
+const LANGUAGES_KNOWN = 30_000
+/** ms that running jobs get to let go when the engine stops. */
+const PATIENCE = 1500
+
+/** What is open while there is something to do. */
+export interface OpenEngine {
+  readonly store: JobStore
+  readonly queue: JobQueue
+  readonly folders: JobFolders
+  readonly retention: Retention
+  readonly jobs: OwnocrJobs
+  readonly handlers: Readonly<Record<string, Handler>>
+  /** GUID of this data folder. */
+  readonly guid: string
+}
+
+export interface EngineSettings {
+  readonly dataFolder: string
+  /** Threads, and jobs at the same time. */
+  readonly workers: number
+  readonly config: Config
+  readonly log: Log
+}
+
+export class Engine {
+  private opened: OpenEngine | undefined
+  private known: { readonly at: number; readonly list: readonly Language[] } | undefined
+  readonly recognition: Recognition
+
+  constructor(readonly settings: EngineSettings) {
+    this.recognition = createRecognition(settings.workers)
+  }
+
+  /** Whether an earlier process left jobs, or folders are to be watched: then the engine must not wait to be asked. */
+  get hasWork(): boolean {
+    return existsSync(path.join(this.settings.dataFolder, 'jobs.db')) || this.settings.config.folders.length > 0
+  }
+
+  get isOpen(): boolean {
+    return this.opened !== undefined
+  }
+
+  /** @throws JobsFailure `part-missing`, `store-damaged` */
+  open(): OpenEngine {
+    if (this.opened) return this.opened
+    const { dataFolder, workers, config, log } = this.settings
+    const { limits } = config
+    const store = JobStore.open(dataFolder)
+    const folders = new JobFolders(dataFolder)
+    const queue = new JobQueue(store, workers, log)
+    const retention = new Retention({ store, folders, log, mostBytes: limits.storedMegabytes * 1_000_000, dataFolder })
+    const languages = () => this.languages()
+    const jobs = new OwnocrJobs({ store, folders, queue, limits })
+    queue.register(createProcessor({ recognition: this.recognition, folders, limits, workers, languages, log }))
+    const handlers = createHandlers({ jobs, folders, retention, config, dataFolder, languages, version: packageVersion })
+    const guid = store.setting('guid') ?? randomUUID()
+    store.setSetting('guid', guid)
+    this.opened = { store, queue, folders, retention, jobs, handlers, guid }
+    queue.start()
+    retention.start(HOUR)
+    folders.removeOrphans((id) => store.find(id) !== undefined).catch((error: unknown) => log('tidy-failed', { message: String(error) }))
+    return this.opened
+  }
+
+  /** The languages that jobs may use: installed ones, as far as the configuration offers them. */
+  async languages(): Promise<readonly Language[]> {
+    if (this.known && Date.now() - this.known.at < LANGUAGES_KNOWN) return this.known.list
+    const installed = await this.recognition.languages(this.settings.dataFolder)
+    const offered = this.settings.config.languages?.map((name) => name.toLowerCase())
+    const list = offered ? installed.filter(({ name, code }) => offered.includes(name.toLowerCase()) || offered.includes(code.toLowerCase())) : installed
+    this.known = { at: Date.now(), list }
+    return list
+  }
+
+  /** Puts running jobs back and closes everything. */
+  async close(): Promise<void> {
+    const engine = this.opened
+    engine?.retention.stop()
+    await engine?.queue.stop(PATIENCE)
+    engine?.store.close()
+    // Threads end with the process; one that still reads a page is not waited for.
+  }
+}

@@ -1,0 +1,85 @@
+#!/usr/bin/env node
+/** `platen-engine`: reads the command line, takes the data folder, serves, and ends in good order. */
+import { fstatSync } from 'node:fs'
+import { lockFolder, type FolderLock } from '../jobs/lock'
+import { JobsFailure } from '../jobs/failure'
+import { readArguments, USAGE, UsageError } from './arguments'
+import { ConfigError, readConfig } from './config'
+import { prepareDataFolder } from './data-folder'
+import { log } from './log'
+import { startServer, type RunningServer } from './server'
+import { packageVersion } from './version'
+
+/** Exit codes, documented in docs/engine.md. */
+const EXIT = { usage: 2, inUse: 3, unusable: 4, failed: 1 } as const
+
+/** ms after which a stop that does not come to its end is cut short. */
+const STOP_AT_LAST = 4000
+
+async function main(): Promise<void> {
+  const settings = readArguments(process.argv.slice(2))
+  if (settings === 'help') return void process.stdout.write(USAGE)
+  if (settings === 'version') return void process.stdout.write(`${packageVersion}\n`)
+  const config = readConfig(settings.configFile)
+  // Nothing that the engine starts, and no dump of its environment, needs to know it.
+  const secret = process.env.PLATEN_SECRET || undefined
+  delete process.env.PLATEN_SECRET
+  process.umask(0o077)
+  prepareDataFolder(settings.dataFolder)
+  const lock = lockFolder(settings.dataFolder)
+  process.once('exit', () => lock.release())
+  const server = await startServer(settings, config, secret, log)
+  endInGoodOrder(server, lock)
+  process.stdout.write(`${JSON.stringify({ event: 'ready', url: server.url })}\n`)
+  if (server.engine.hasWork) setImmediate(() => openEngine(server))
+}
+
+function openEngine(server: RunningServer): void {
+  try {
+    server.engine.open()
+  } catch (error) {
+    log('engine-incomplete', { message: (error as Error).message })
+  }
+}
+
+function endInGoodOrder(server: RunningServer, lock: FolderLock): void {
+  let ending = false
+  const end = (why: string) => {
+    if (ending) return
+    ending = true
+    log('stopping', { why })
+    setTimeout(() => process.exit(0), STOP_AT_LAST).unref()
+    server
+      .close()
+      .catch((error: unknown) => log('stop-failed', { message: String(error) }))
+      .finally(() => {
+        lock.release()
+        process.exit(0)
+      })
+  }
+  process.on('SIGTERM', () => end('SIGTERM'))
+  process.on('SIGINT', () => end('SIGINT'))
+  process.on('SIGHUP', () => end('SIGHUP'))
+  if (!isPipe(0)) return
+  // Whoever started the engine holds the other end; its end is that of its owner, however it died.
+  process.stdin.on('end', () => end('end of input')).on('error', () => end('end of input'))
+  process.stdin.resume()
+}
+
+/** A pipe or socket, as a program gives it; not a terminal, a file or /dev/null. */
+function isPipe(descriptor: number): boolean {
+  try {
+    const kind = fstatSync(descriptor)
+    return kind.isFIFO() || kind.isSocket()
+  } catch {
+    return false
+  }
+}
+
+main().catch((error: unknown) => {
+  const { message } = error as Error
+  process.stderr.write(error instanceof UsageError ? `${message}\n\n${USAGE}` : `${message}\n`)
+  if (error instanceof UsageError || error instanceof ConfigError) process.exit(EXIT.usage)
+  if (error instanceof JobsFailure) process.exit(error.reason === 'folder-in-use' ? EXIT.inUse : EXIT.unusable)
+  process.exit(EXIT.failed)
+})

@@ -1,0 +1,102 @@
+/** The recognition rooms as the server sees them: tasks run in worker threads, started when first needed. */
+import path from 'node:path'
+import type Piscina from 'piscina'
+import type { OcrLimits, OcrOptions, PageRef, SourceFile } from '../ocr/types'
+import type { FailureValues, ReasonedError } from './failure'
+
+/** What a worker thread answers: errors lose their members between threads, so they travel as data. */
+export type TaskAnswer<Value> = { readonly value: Value } | { readonly failure: { readonly message: string; readonly reason: string; readonly values: FailureValues } }
+
+export interface OpenTask {
+  readonly paths: readonly string[]
+  readonly limits: OcrLimits
+}
+
+export interface OpenedDocument {
+  readonly files: readonly SourceFile[]
+  readonly pages: readonly PageRef[]
+}
+
+export interface PageTask {
+  readonly files: readonly SourceFile[]
+  readonly page: PageRef
+  /** 1-based, in the document that comes out. */
+  readonly number: number
+  readonly options: OcrOptions
+  readonly limits: OcrLimits
+  readonly workFolder: string
+}
+
+/** What the queue needs to know of a page; its words stay on disk. */
+export interface PageSummary {
+  /** px */
+  readonly width: number
+  readonly height: number
+  readonly status: string
+  /** It was there already and was not read again. */
+  readonly kept: boolean
+}
+
+export interface AssembleTask {
+  readonly files: readonly SourceFile[]
+  readonly pages: number
+  readonly format: 'pdf' | 'txt'
+  readonly options: OcrOptions
+  readonly workFolder: string
+  readonly target: string
+}
+
+export interface Language {
+  /** Tesseract's, e.g. `eng`. */
+  readonly code: string
+  /** English name, e.g. `English`. */
+  readonly name: string
+}
+
+/** A failure that a recognition room told from its thread. */
+export class TaskFailure extends Error implements ReasonedError {
+  constructor(
+    message: string,
+    readonly reason: string,
+    readonly values: FailureValues,
+  ) {
+    super(message)
+    this.name = 'TaskFailure'
+  }
+}
+
+/** Threads end when they had nothing to do for so long, ms; memory is given back. */
+const IDLE = 30_000
+
+export interface Recognition {
+  openDocument(task: OpenTask, signal: AbortSignal): Promise<OpenedDocument>
+  readPage(task: PageTask, signal: AbortSignal): Promise<PageSummary>
+  assemble(task: AssembleTask, signal: AbortSignal): Promise<void>
+  languages(dataFolder: string): Promise<readonly Language[]>
+  close(): Promise<void>
+}
+
+/** @param threads most worker threads at once */
+export function createRecognition(threads: number): Recognition {
+  let pool: Piscina | undefined
+  const run = async <Value>(name: string, task: unknown, signal?: AbortSignal): Promise<Value> => {
+    signal?.throwIfAborted()
+    pool ??= createPool(threads)
+    const answer = (await pool.run(task, { name, ...(signal ? { signal } : {}) })) as TaskAnswer<Value>
+    if ('failure' in answer) throw new TaskFailure(answer.failure.message, answer.failure.reason, answer.failure.values)
+    return answer.value
+  }
+  return {
+    openDocument: (task, signal) => run('openDocument', task, signal),
+    readPage: (task, signal) => run('readPage', task, signal),
+    assemble: (task, signal) => run('assemble', task, signal),
+    languages: (dataFolder) => run('languages', dataFolder),
+    close: async () => void (await pool?.destroy()),
+  }
+}
+
+function createPool(threads: number): Piscina {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { Piscina: Pool } = require('piscina') as typeof import('piscina')
+  return new Pool({ filename: path.join(__dirname, 'worker.js'), minThreads: 0, maxThreads: threads, idleTimeout: IDLE, recordTiming: false })
+}
