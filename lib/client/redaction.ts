@@ -1,0 +1,52 @@
+/** Keeps secrets out of everything that people, logs and flows see. */
+import type { Connection } from './types'
+
+/** Shorter ones stand in ordinary words so often that hiding them would only garble a text, and show where they are. */
+const SHORTEST_SECRET = 4
+
+/** Longest text of a service that an error carries, in characters. */
+const LONGEST_DETAIL = 300
+
+export const HIDDEN = '***'
+
+/** Every form in which the secrets of a connection may come back in a text. */
+export function secretsOf(connection: Connection): string[] {
+  const { credentials, headers, proxy, tls } = connection
+  const secrets: (string | undefined)[] = [proxy?.password, tls?.passphrase]
+  switch (credentials.kind) {
+    case 'basic':
+      secrets.push(credentials.password, Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64'))
+      break
+    case 'bearer':
+      secrets.push(credentials.token)
+      break
+    case 'client-credentials':
+      secrets.push(credentials.secret)
+      break
+    case 'password-grant':
+      secrets.push(credentials.password, credentials.apiKey)
+      break
+    case 'none':
+  }
+  for (const [name, value] of Object.entries(headers ?? {}))
+    if (/secret|key|token|authorization|cookie|password/i.test(name)) secrets.push(value)
+  return secrets.filter((secret): secret is string => secret !== undefined && secret.length >= SHORTEST_SECRET)
+}
+
+/** Replaces every secret in a text, as it stands and as it looks in an address. */
+export function redact(text: string, secrets: readonly string[]): string {
+  let clean = text
+  // The longest first: a secret may be part of another.
+  const forms = [...new Set(secrets.flatMap((secret) => [secret, encodeURIComponent(secret)]))].sort((a, b) => b.length - a.length)
+  for (const form of forms) if (form.length >= SHORTEST_SECRET) clean = clean.replaceAll(form, HIDDEN)
+  return clean
+    .replace(/\b(Bearer|Basic)\s+[A-Za-z0-9._~+/-]{8,}=*/gi, `$1 ${HIDDEN}`)
+    .replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/@:]+:[^\s/@]+@/gi, `$1${HIDDEN}@`)
+}
+
+/** A service's words, fit for an error: one line, short, without secrets. */
+export function shortDetail(text: string, secrets: readonly string[]): string {
+  // Redacted before it is cut, lest half a secret stays at the end.
+  const line = redact(text.replace(/[\s\p{Cc}]+/gu, ' ').trim(), secrets)
+  return line.length > LONGEST_DETAIL ? `${line.slice(0, LONGEST_DETAIL - 1)}…` : line
+}

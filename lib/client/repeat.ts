@@ -1,0 +1,56 @@
+/** When a call is tried again, and after how long. */
+import { repeatOf } from './conditions'
+import { isPlatenError, type PlatenError } from './errors'
+import { backoff, type Timing } from './timing'
+
+/** Tries after the first; waiting for a rate limit does not count. */
+export const MOST_REPEATS = 2
+
+export interface RepeatRules {
+  readonly timing: Timing
+  readonly signal: AbortSignal
+  /** ms since 1970; asked when needed, for time runs only once the first try has begun. */
+  readonly deadline: () => number
+  /** Whether the call may be repeated though it may have arrived. */
+  readonly repeatable: boolean
+  /** The service asked everyone of this account to wait until then (ms since 1970). */
+  readonly onPause?: (until: number) => Promise<void>
+  readonly onWait?: (milliseconds: number) => void
+}
+
+/**
+ * Runs an attempt until it succeeds, may not be repeated, or the time is up.
+ * @param attempt is told whether it is a repeat
+ * @throws what the last attempt threw; the signal's reason when aborted
+ */
+export async function repeated<Result>(attempt: (isRepeat: boolean) => Promise<Result>, rules: RepeatRules): Promise<Result> {
+  let repeats = 0
+  let pauses = 0
+  for (;;) {
+    try {
+      return await attempt(repeats + pauses > 0)
+    } catch (error) {
+      rules.signal.throwIfAborted()
+      if (!isPlatenError(error)) throw error
+      const kind = repeatOf(error)
+      const waits = kind === 'wait'
+      const may = waits || ((kind === 'unsent' || (kind === 'safe' && rules.repeatable)) && repeats < MOST_REPEATS)
+      if (!may) throw error
+      const delay = delayAfter(error, waits ? pauses : repeats, rules.timing)
+      const until = rules.timing.now() + delay
+      if (until > rules.deadline()) throw error
+      if (waits) {
+        pauses += 1
+        await rules.onPause?.(until)
+      } else repeats += 1
+      rules.onWait?.(delay)
+      await rules.timing.sleep(delay, rules.signal)
+    }
+  }
+}
+
+/** What the service asked for, or a time that grows; never at once, even when the service says 0. */
+function delayAfter(error: PlatenError, times: number, timing: Timing): number {
+  const asked = (error.cause?.retryAfter ?? 0) * 1000
+  return asked > 0 ? asked : backoff(times, timing.random)
+}

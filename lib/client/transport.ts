@@ -1,0 +1,130 @@
+/**
+ * One HTTP exchange by got: a request goes out, the head of the answer comes back with its body still to be read. No redirects,
+ * repeats or credentials here.
+ */
+import type { Got } from 'got' with { 'resolution-mode': 'import' }
+import type { Duplex } from 'node:stream'
+import type { OpenContent } from './content'
+import type { Agents } from './agents'
+import { failureOnTheWay, type Journey } from './failures'
+import type { Timeouts } from './types'
+
+let loadingGot: Promise<Got> | undefined
+/** got is an ES module: requiring it fails on some versions of Node.js and races with Node-RED's own import on others. */
+const loadGot = () => (loadingGot ??= import('got').then((module) => module.got))
+
+export interface Exchange {
+  readonly method: string
+  readonly url: URL
+  readonly headers: Readonly<Record<string, string>>
+  readonly open?: () => Promise<OpenContent>
+  readonly agents: Agents
+  /** The address belongs to the account. */
+  readonly own: boolean
+  /** A socket that was used before may be used. */
+  readonly keepAlive: boolean
+  readonly timeouts: Timeouts
+  readonly signal: AbortSignal
+  readonly onUpload?: (sent: number, total: number | undefined) => void
+  /** For errors. */
+  readonly about: Pick<Journey, 'service' | 'cause'>
+}
+
+export interface Answering {
+  readonly status: number
+  /** Lower-case names; several values of one name are joined. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Decompressed. @throws PlatenError while it is read */
+  readonly body: AsyncIterable<Buffer>
+  /** Ends the exchange; what was not read is thrown away. */
+  close(): void
+}
+
+/**
+ * Sends a request and waits for the head of the answer.
+ * @throws PlatenError; the signal's reason when aborted
+ */
+export async function exchange(request: Exchange): Promise<Answering> {
+  const got = await loadGot()
+  const { url, signal, timeouts } = request
+  const way = request.agents.to(url, request.own, request.keepAlive)
+  signal.throwIfAborted()
+  const journey = { url, proxy: way.proxy, timeouts, ...request.about }
+  const fail = (error: unknown, answering: boolean): never => {
+    signal.throwIfAborted()
+    throw failureOnTheWay(error, { ...journey, answering }) ?? error
+  }
+
+  const content = await request.open?.()
+  const headers: Record<string, string> = { ...request.headers }
+  if (content) headers['content-length'] = String(content.length)
+  const stream = got.stream(url, {
+    method: request.method as 'GET',
+    headers,
+    ...(content ? { body: content.stream } : {}),
+    agent: { http: way.agent, https: way.agent as never },
+    retry: { limit: 0 },
+    followRedirect: false,
+    throwHttpErrors: false,
+    decompress: true,
+    timeout: {
+      lookup: timeouts.connect,
+      connect: timeouts.connect,
+      secureConnect: timeouts.connect,
+      response: timeouts.response,
+      // Silence in the middle of an upload or of an answer.
+      socket: timeouts.response,
+    },
+    signal,
+  })
+  const { onUpload } = request
+  if (onUpload && content)
+    stream.on('uploadProgress', ({ transferred }) => {
+      if (transferred > 0) onUpload(transferred, content.length)
+    })
+  const close = () => {
+    content?.close()
+    stream.destroy()
+  }
+  // Errors that come once nobody reads any more must not end the process.
+  stream.on('error', () => content?.close())
+  if (!content) stream.end()
+  try {
+    const head = await headOf(stream)
+    return {
+      status: head.statusCode,
+      headers: flatten(head.headers),
+      body: reading(stream, (error) => fail(error, true)),
+      close,
+    }
+  } catch (error) {
+    close()
+    return fail(error, false)
+  }
+}
+
+interface Head {
+  readonly statusCode: number
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+}
+
+function headOf(stream: Duplex): Promise<Head> {
+  return new Promise((resolve, reject) => {
+    stream.once('response', resolve)
+    stream.once('error', reject)
+  })
+}
+
+async function* reading(stream: Duplex, fail: (error: unknown) => never): AsyncGenerator<Buffer> {
+  try {
+    for await (const chunk of stream) yield chunk as Buffer
+  } catch (error) {
+    fail(error)
+  }
+}
+
+function flatten(headers: Head['headers']): Record<string, string> {
+  const flat: Record<string, string> = {}
+  for (const [name, value] of Object.entries(headers)) if (value !== undefined) flat[name] = Array.isArray(value) ? value.join(', ') : value
+  return flat
+}
