@@ -68,7 +68,7 @@ export interface FaultServer {
 
 /** Starts a server on 127.0.0.1 that answers every request with the planned fault. */
 export async function startFaultServer(...faults: Fault[]): Promise<FaultServer> {
-  let choose = inTurn(faults)
+  let choose: (request: RawRequest, index: number) => Fault = inTurn(faults)
   const requests: RawRequest[] = []
   const sockets = new Set<net.Socket>()
   const timers = new Set<NodeJS.Timeout>()
@@ -139,7 +139,7 @@ export async function startFaultServer(...faults: Fault[]): Promise<FaultServer>
   }
 }
 
-function inTurn(faults: readonly Fault[]): (request: RawRequest) => Fault {
+function inTurn(faults: readonly Fault[]): () => Fault {
   let next = 0
   return () => faults[Math.min(next++, faults.length - 1)] ?? { kind: 'ok', body: {} }
 }
