@@ -23,6 +23,8 @@ export interface Line {
   readonly box: Box
   /** Where the letters stand: y = offset + slope * x, px. */
   readonly baseline?: { readonly slope: number; readonly offset: number }
+  /** Degrees counter-clockwise in which the letters are turned; absent for upright text. A turned line has no baseline. */
+  readonly turned?: 90 | 180 | 270
   readonly words: readonly Word[]
 }
 
@@ -56,8 +58,21 @@ export interface OcrOptions {
   readonly renderResolution: number
   /** Keep pages that already have text as they are. */
   readonly keepTextPages: boolean
-  readonly metadata: { readonly title?: string; readonly subject?: string; readonly author?: string; readonly keywords?: string }
+  readonly metadata: DocumentMetadata
+  /** Folder with further language data (`NAME.traineddata`, also `.gz`). */
+  readonly dataFolder?: string
+  /** Which recogniser reads: `auto` (default) takes the system's Tesseract where it has the languages. `PLATEN_RECOGNISER` does the same. */
+  readonly recogniser?: RecogniserChoice
 }
+
+export interface DocumentMetadata {
+  readonly title?: string
+  readonly subject?: string
+  readonly author?: string
+  readonly keywords?: string
+}
+
+export type RecogniserChoice = 'auto' | 'native' | 'wasm'
 
 export interface OcrLimits {
   /** px of one page picture. */
@@ -71,20 +86,12 @@ export interface SourceFile {
   readonly path: string
   /** Lower-case kind found from the first bytes: pdf, png, jpeg, tiff, bmp, gif, heic. */
   readonly kind: string
+  /** What people call the file, for messages; without it the last part of the path. */
+  readonly name?: string
 }
 
 /** One page that is to be read: page `index` (0-based) of file `file` (0-based). */
 export interface PageRef {
   readonly file: number
   readonly index: number
-}
-
-/**
- * A failure that a person can act on. `reason` is stable; `values` fill its text.
- * Reasons: empty-file, not-an-image, damaged, encrypted, no-pages, too-many-pages, too-many-pixels, unsupported,
- * language-missing, part-missing, page-timeout, disk-full.
- */
-export interface OcrFailure {
-  readonly reason: string
-  readonly values: Readonly<Record<string, string | number>>
 }

@@ -72,7 +72,9 @@ export function parseHocr(hocr: string): Block[] {
     else if (tag === 'span') {
       // ocr_line, ocr_header, ocr_caption, ocr_textfloat
       const box = boxOf(title)
-      line = { box, baseline: baselineOf(title, box), words: [] }
+      const angle = Math.round(Number(/textangle (-?[\d.]+)/.exec(title)?.[1] ?? 0) / 90) * 90
+      const turned = angle === 90 || angle === 180 || angle === 270 ? { turned: angle } as const : {}
+      line = { box, baseline: baselineOf(title, box), ...turned, words: [] }
       blocks.at(-1)?.paragraphs.at(-1)?.lines.push(line)
     }
   }

@@ -1,0 +1,105 @@
+import { createWriteStream } from 'node:fs'
+import { readFile, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { asDiskFailure } from '../../imaging/failure'
+import { loadSharp } from '../../imaging/sharp'
+import { nameFailure, withPdf } from '../sources'
+import { loadPage, type StoredPage } from '../store'
+import type { OcrOptions, PageRef, SourceFile } from '../types'
+import { UnusableOriginal, writeOriginalPdf, type OutputPage } from './original-pdf'
+import { writePicturePdf, type PicturePage } from './picture-pdf'
+import { pageAsText, pageEnd } from './plain-text'
+
+/** Puts the pages that were read together into one document. */
+
+export type DocumentFormat = 'pdf' | 'txt'
+
+/** Quality and limit of pages that have to become pictures because their PDF cannot be taken apart. */
+const jpegQuality = 75
+const renderedPixels = 200_000_000
+
+async function requirePage(workFolder: string, number: number): Promise<StoredPage> {
+  const stored = await loadPage(workFolder, number)
+  if (stored === undefined) throw new Error(`page ${number} has not been read yet`)
+  return stored
+}
+
+async function renderedPdfPage(file: SourceFile, index: number, dpi: number): Promise<Buffer> {
+  const { data, width, height } = await withPdf(file.path, document => document.renderColor(index, dpi, renderedPixels))
+  const sharp = await loadSharp()
+  const raw = { width, height, channels: 4 } as const
+  return await sharp(data, { raw, limitInputPixels: false }).removeAlpha().jpeg({ quality: jpegQuality }).toBuffer()
+}
+
+async function pictureOf(files: readonly SourceFile[], page: PageRef, stored: StoredPage, workFolder: string): Promise<Buffer> {
+  const file = files[page.file]!
+  if (stored.origin.kind === 'pdf') return await renderedPdfPage(file, page.index, stored.text.dpi)
+  return await readFile(stored.origin.picture === undefined ? file.path : join(workFolder, stored.origin.picture))
+}
+
+async function* picturePages(files: readonly SourceFile[], pages: readonly PageRef[], workFolder: string): AsyncGenerator<PicturePage> {
+  for (const [index, page] of pages.entries()) {
+    const stored = await requirePage(workFolder, index + 1)
+    yield { text: stored.text, picture: await pictureOf(files, page, stored, workFolder) }
+  }
+}
+
+async function writePdf(files: readonly SourceFile[], pages: readonly PageRef[], options: OcrOptions, workFolder: string, target: string): Promise<void> {
+  const output: OutputPage[] = []
+  let originals = false
+  for (const [index, page] of pages.entries()) {
+    const stored = await requirePage(workFolder, index + 1)
+    const { text, origin } = stored
+    if (origin.kind === 'picture') {
+      // without a PDF among the sources the pages are streamed and need not be known beforehand
+      output.push({ kind: 'picture', text, picture: () => pictureOf(files, page, stored, workFolder) })
+      if (!originals && pages.every(other => other.file === page.file)) break
+    } else {
+      originals = true
+      output.push({ kind: 'pdf', path: files[page.file]!.path, index: page.index, text, geometry: origin.geometry })
+    }
+  }
+  if (originals) {
+    try {
+      const characters = async ({ path, index }: { path: string; index: number }) => await withPdf(path, document => document.characters(index))
+      await writeOriginalPdf(output, options.metadata, characters, target)
+      return
+    } catch (error) {
+      if (!(error instanceof UnusableOriginal)) throw error
+    }
+  }
+  await writePicturePdf(picturePages(files, pages, workFolder), options.metadata, target)
+}
+
+async function* textPieces(pages: readonly PageRef[], workFolder: string): AsyncGenerator<string> {
+  for (const index of pages.keys()) {
+    const { text } = await requirePage(workFolder, index + 1)
+    yield (index === 0 ? '' : pageEnd) + pageAsText(text)
+  }
+}
+
+/**
+ * Writes the document; `target` is either complete or not there.
+ * @param pages as `openDocument` gave them; each has been read into `workFolder` under its place, counted from 1
+ * @throws RecognitionFailure `disk-full`, `damaged`, `part-missing`
+ */
+export async function assemble(
+  files: readonly SourceFile[],
+  pages: readonly PageRef[],
+  format: DocumentFormat,
+  options: OcrOptions,
+  workFolder: string,
+  target: string,
+): Promise<void> {
+  const unfinished = `${target}.part`
+  try {
+    if (format === 'txt') await pipeline(Readable.from(textPieces(pages, workFolder)), createWriteStream(unfinished, { mode: 0o600 }))
+    else await writePdf(files, pages, options, workFolder, unfinished)
+    await rename(unfinished, target)
+  } catch (error) {
+    await rm(unfinished, { force: true })
+    throw nameFailure(asDiskFailure(error), files[0] ?? { path: target, kind: '' })
+  }
+}

@@ -1,0 +1,76 @@
+import { histogram, percentile, type GreyImage } from '../imaging/grey'
+import { loadSharp } from '../imaging/sharp'
+import type { Block, Box } from './types'
+
+/** Light preparation that helps every page and harms none: letters large enough to read, and the whole range of grey used. */
+
+/** Below this resolution pages are enlarged before they are read, dpi. */
+const readableDpi = 180
+/** What they are enlarged to, dpi. */
+const enlargedDpi = 300
+/** Tesseract takes pictures of at most 32,767 px a side. */
+const longestSide = 32_000
+/** An enlarged page has at most this many pixels. */
+const enlargedPixels = 60_000_000
+
+export interface PreparedPicture {
+  readonly picture: GreyImage
+  readonly dpi: number
+  /** Prepared size by original size. */
+  readonly scale: number
+}
+
+/** Faint pages: the darkest and the lightest grey that matter are spread over the whole range. Pages with good contrast stay untouched. */
+function stretchContrast(image: GreyImage): GreyImage {
+  const counts = histogram(image)
+  const dark = percentile(counts, 0.005)
+  const light = percentile(counts, 0.75)
+  // an empty page has no contrast to stretch, only noise; a dark page's background is not paper
+  if (light - dark < 40 || light < 120 || (dark < 90 && light > 200)) return image
+  const table = new Uint8Array(256)
+  for (let value = 0; value < 256; value++) table[value] = Math.max(0, Math.min(255, Math.round(((value - dark) * 255) / (light - dark))))
+  const data = new Uint8Array(image.data.length)
+  for (let index = 0; index < data.length; index++) data[index] = table[image.data[index]!]!
+  return { ...image, data }
+}
+
+async function resize(image: GreyImage, scale: number): Promise<GreyImage> {
+  const sharp = await loadSharp()
+  const width = Math.max(1, Math.round(image.width * scale))
+  const height = Math.max(1, Math.round(image.height * scale))
+  const { data } = await sharp(image.data, { raw: { width: image.width, height: image.height, channels: 1 }, limitInputPixels: false })
+    .resize(width, height, { fit: 'fill', kernel: 'cubic' })
+    .greyscale()
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+  return { width, height, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) }
+}
+
+/** @param dpi of the picture */
+export async function prepare(image: GreyImage, dpi: number): Promise<PreparedPicture> {
+  let scale = 1
+  if (dpi < readableDpi) {
+    scale = Math.max(1, Math.min(enlargedDpi / dpi, 4, Math.sqrt(enlargedPixels / (image.width * image.height))))
+  }
+  const longest = Math.max(image.width, image.height) * scale
+  if (longest > longestSide) scale *= longestSide / longest
+  const picture = scale === 1 ? image : await resize(image, scale)
+  return { picture: stretchContrast(picture), dpi: dpi * scale, scale }
+}
+
+/** Blocks that were found in the prepared picture, in px of the original. */
+export function toOriginal(blocks: readonly Block[], scale: number): readonly Block[] {
+  if (scale === 1) return blocks
+  const box = ({ x, y, width, height }: Box): Box => ({ x: x / scale, y: y / scale, width: width / scale, height: height / scale })
+  return blocks.map(block => ({
+    box: box(block.box),
+    paragraphs: block.paragraphs.map(lines =>
+      lines.map(line => ({
+        ...line,
+        box: box(line.box),
+        baseline: line.baseline === undefined ? undefined : { slope: line.baseline.slope, offset: line.baseline.offset / scale },
+        words: line.words.map(word => ({ ...word, box: box(word.box) })),
+      })),
+    ),
+  }))
+}
