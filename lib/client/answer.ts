@@ -2,6 +2,8 @@
 import { Kind, type TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import type { Answer, Operation } from '../contract/operation'
+import { withSchemaNames } from '../contract/member-case'
+import { services } from '../contract/registry'
 import { check } from '../contract/schema'
 import { conditionError } from './conditions'
 import { saveToFile } from './download'
@@ -45,8 +47,11 @@ export async function readAnswer(answering: Answering, options: CallOptions, con
     return { ...head, value: undefined, file: options.saveTo }
   }
   const body = await toBuffer(counted(answering, options), context)
-  if (answer.kind === 'none' || (body.length === 0 && mayBeEmpty(context.operation, status))) return { ...head, value: undefined }
-  const value = answer.kind === 'scalar' ? readScalar(body, answer.schema, contentType, context) : readJson(body, contentType, context)
+  if (answer.kind === 'none' || (body.length === 0 && mayBeEmpty(context.operation, status, answer))) return { ...head, value: undefined }
+  const value =
+    answer.kind === 'scalar'
+      ? readScalar(body, answer.schema, contentType, context)
+      : withNames(context.operation, answer.schema, readJson(body, contentType, context))
   const problems = check(answer.schema, value)
   if (problems.length) throw shapeError(context, problemText(problems))
   const failure = adapters[context.operation.service].failureIn?.(context.operation, value)
@@ -66,8 +71,13 @@ function answerFor({ operation }: AnswerContext, status: number): Answer {
   return (success !== undefined && operation.answers[success]) || { kind: 'none' }
 }
 
-/** Only where the contract says nothing about this status, and nothing was asked for. */
-const mayBeEmpty = (operation: Operation, status: number): boolean => !operation.answers[status] && operation.method !== 'GET'
+/** Where the contract says so, or says nothing about this status and nothing was asked for. */
+const mayBeEmpty = (operation: Operation, status: number, answer: Answer): boolean =>
+  (answer.kind === 'json' && answer.optional === true) || (!operation.answers[status] && operation.method !== 'GET')
+
+/** Members in the contract's spelling, of services that write them in more than one. */
+const withNames = (operation: Operation, schema: TSchema, value: unknown): unknown =>
+  services[operation.service].ignoresMemberCase ? withSchemaNames(schema, value) : value
 
 const shapeError = (context: AnswerContext, problem: string) =>
   conditionError('answer-shape', { service: context.service, operation: context.operation.id, problem }, context.cause)

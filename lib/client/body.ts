@@ -32,7 +32,8 @@ export function prepareBody(operation: Operation, options: CallOptions): Prepare
         ? { headers: {} }
         : fixed(Buffer.alloc(0), body.contentType)
     case 'json':
-      if (options.body === undefined) return withoutBody(operation, body.required, 'a value')
+      if (options.body === undefined)
+        return withoutBody(operation, body.required, 'a value', body.typeWhenEmpty ? 'application/json' : undefined)
       return fixed(Buffer.from(JSON.stringify(checked(operation, body.schema, options.body))), 'application/json')
     case 'urlencoded':
       if (options.body === undefined) return withoutBody(operation, body.required, 'a value')
@@ -55,9 +56,9 @@ function refuseWhatHasNoPlace({ id, body: { kind } }: Operation, { body, file, p
   if (parts !== undefined && kind !== 'multipart') refuse('a list of parts')
 }
 
-function withoutBody(operation: Operation, required: boolean, name: string): PreparedBody {
+function withoutBody(operation: Operation, required: boolean, name: string, contentType?: string): PreparedBody {
   if (required) throw conditionError('body-missing', { operation: operation.id, name })
-  return fixed(Buffer.alloc(0), undefined)
+  return fixed(Buffer.alloc(0), contentType)
 }
 
 function fixed(data: Buffer, contentType: string | undefined): PreparedBody {

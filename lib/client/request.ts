@@ -24,7 +24,7 @@ export interface PreparedRequest {
  */
 export function prepareRequest(connection: Connection, operation: Operation, options: CallOptions): PreparedRequest {
   refuseEngineOnly(connection, operation, options)
-  const values = parameterValues(operation, options.params ?? {})
+  const values = parameterValues(operation, options.params ?? {}, namesOfHeaders(connection, options))
   const override = connection.overrides?.[operation.id]
   const base = readBase(connection)
   const url = addressOf(operation, values, base, override?.path)
@@ -62,8 +62,15 @@ function refuseEngineOnly(connection: Connection, operation: Operation, options:
   if (body.kind === 'multipart') for (const part of body.parts) refuseMembers(part.schema, options.parts?.[part.name])
 }
 
+const namesOfHeaders = (connection: Connection, options: CallOptions): Set<string> =>
+  new Set([...Object.keys(connection.headers ?? {}), ...Object.keys(options.headers ?? {})].map((name) => name.toLowerCase()))
+
 /** Checked values by our names; `"5"` is taken for 5 where a number belongs. */
-function parameterValues(operation: Operation, given: Readonly<Record<string, unknown>>): Map<string, unknown> {
+function parameterValues(
+  operation: Operation,
+  given: Readonly<Record<string, unknown>>,
+  headersGiven: ReadonlySet<string>,
+): Map<string, unknown> {
   const values = new Map<string, unknown>()
   for (const name of Object.keys(given))
     if (!operation.params[name] || operation.params[name].fixed !== undefined)
@@ -71,7 +78,8 @@ function parameterValues(operation: Operation, given: Readonly<Record<string, un
   for (const [name, parameter] of Object.entries(operation.params)) {
     const value = parameter.fixed ?? given[name]
     if (value === undefined || value === null || (value === '' && parameter.place === 'path')) {
-      if (parameter.required) throw conditionError('parameter-missing', { operation: operation.id, name })
+      if (parameter.required && !(parameter.fromConnection && headersGiven.has(parameter.wire.toLowerCase())))
+        throw conditionError('parameter-missing', { operation: operation.id, name })
       continue
     }
     const converted: unknown = value instanceof Date ? value.toISOString() : Value.Convert(parameter.schema, structuredClone(value))
