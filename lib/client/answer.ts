@@ -1,6 +1,5 @@
 /** Reads answers: the value that the contract promises, or a coded error. Tolerant of how a value is written, not of what it is. */
 import { Kind, type TSchema } from '@sinclair/typebox'
-import { Value } from '@sinclair/typebox/value'
 import type { Answer, Operation } from '../contract/operation'
 import { withSchemaNames } from '../contract/member-case'
 import { services } from '../contract/registry'
@@ -9,6 +8,7 @@ import { conditionError } from './conditions'
 import { saveToFile } from './download'
 import type { ErrorCause } from './errors'
 import { problemText } from './problems'
+import { readScalarAs } from './scalars'
 import { adapters } from './services'
 import type { Answering } from './transport'
 import type { CallAnswer, CallOptions } from './types'
@@ -146,8 +146,7 @@ function readScalar(body: Buffer, schema: TSchema, contentType: string | undefin
     // Bare text, as it is.
   }
   if (schema[Kind] === 'String') return typeof value === 'string' ? value : text
-  if (typeof value === 'string') value = value.trim()
-  return Value.Convert(schema, value)
+  return readScalarAs(schema, value)
 }
 
 /**

@@ -1,12 +1,12 @@
 /** A request from an operation and values: method, address, headers, body. Everything is checked before anything is sent. */
 import { validateHeaderName, validateHeaderValue } from 'node:http'
-import { Value } from '@sinclair/typebox/value'
 import type { Operation, Parameter } from '../contract/operation'
 import { namesInPath } from '../contract/operation'
 import { check, engineOnlyMembers } from '../contract/schema'
 import { prepareBody, type PreparedBody } from './body'
 import { conditionError } from './conditions'
 import { problemText } from './problems'
+import { readScalarAs } from './scalars'
 import type { CallOptions, Connection } from './types'
 
 export interface PreparedRequest {
@@ -77,12 +77,14 @@ function parameterValues(
       throw conditionError('parameter-unknown', { operation: operation.id, name })
   for (const [name, parameter] of Object.entries(operation.params)) {
     const value = parameter.fixed ?? given[name]
-    if (value === undefined || value === null || (value === '' && parameter.place === 'path')) {
+    // An empty path is the root of what may hold slashes, and otherwise another operation's address.
+    const empty = value === '' && parameter.place === 'path' && !parameter.slashes
+    if (value === undefined || value === null || empty) {
       if (parameter.required && !(parameter.fromConnection && headersGiven.has(parameter.wire.toLowerCase())))
         throw conditionError('parameter-missing', { operation: operation.id, name })
       continue
     }
-    const converted: unknown = value instanceof Date ? value.toISOString() : Value.Convert(parameter.schema, structuredClone(value))
+    const converted = value instanceof Date ? value.toISOString() : readScalarAs(parameter.schema, value)
     const problems = check(parameter.schema, converted)
     if (problems.length)
       throw conditionError('parameter-invalid', { operation: operation.id, name, problem: problemText(problems) })
