@@ -54,7 +54,8 @@ async function main(): Promise<boolean> {
     const name = `Node-RED ${target.nodeRed}, Node ${target.node}`
     try {
       const { nodePath, packageFolder, nodeRedFolder } = await (installations[index] as ReturnType<typeof install>)
-      const env = { PLATEN_TEST_PACKAGE: packageFolder, PLATEN_TEST_NODE_RED: nodeRedFolder }
+      const { file } = await (packed as ReturnType<typeof pack>)
+      const env = { PLATEN_TEST_PACKAGE: packageFolder, PLATEN_TEST_NODE_RED: nodeRedFolder, PLATEN_TEST_TARBALL: file }
       outcomes.push(await runMocha({ name, files: installed, grep: wishes.grep, timeout: 60_000, node: nodePath, env }))
     } catch (error) {
       outcomes.push(failedRun(name, error))

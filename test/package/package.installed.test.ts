@@ -1,0 +1,98 @@
+import assert from 'node:assert'
+import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { letterParagraphs, scannedLetter } from '../../scripts/sample/letter'
+import { withEngine } from '../support/engine-trial'
+import { installation } from '../support/installation'
+import { needProgram, skip } from '../support/skip'
+
+const megabyte = 1_000_000
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
+}
+
+/** Bytes of everything below, links not followed. */
+const sizeOf = (folder: string) => filesBelow(folder).reduce((sum, file) => sum + lstatSync(path.join(folder, file)).size, 0)
+
+interface Manifest {
+  readonly dependencies: Readonly<Record<string, string>>
+  readonly 'node-red': { readonly nodes: Readonly<Record<string, string>>; readonly plugins: Readonly<Record<string, string>> }
+}
+
+describe('the package as the palette manager installs it', () => {
+  const { packageFolder } = installation
+  const manifest = JSON.parse(readFileSync(path.join(packageFolder, 'package.json'), 'utf8')) as Manifest
+
+  /** node_modules of the user folder; only a real installation has one. */
+  function userModules(context: Mocha.Context): string {
+    if (!process.env.PLATEN_TEST_PACKAGE) return skip(context, 'looks at an installation; run by npm test')
+    return path.resolve(packageFolder, '../..')
+  }
+
+  it('holds only files of the kinds that belong in it', function () {
+    userModules(this)
+    const kinds: readonly RegExp[] = [
+      /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|THIRD_PARTY_NOTICES)$/,
+      /^dist\/lib\/(contract|client|flow)\/.+\.js$/,
+      /^dist\/nodes\/[\w-]+\/[\w.-]+\.(js|html)$/,
+      /^dist\/nodes\/[\w-]+\/icons\/[\w-]+\.svg$/,
+      /^dist\/nodes\/[\w-]+\/locales\/[\w-]+\/[\w-]+\.(json|html)$/,
+      /^dist\/engine\/[\w-]+\.js$/,
+      /^dist\/engine\/assets\/.+\.(wasm|js|cjs|gz|ttf|json|txt|css)$/,
+      /^examples\/.+\.json$/,
+      /^resources\/.+\.(js|css|svg|png)$/,
+    ]
+    const strange = filesBelow(packageFolder).filter((file) => !file.startsWith('node_modules/') && !kinds.some((kind) => kind.test(file)))
+    assert.deepStrictEqual(strange, [])
+  })
+
+  it('says whose software it contains, under licences that allow it', () => {
+    const notices = readFileSync(path.join(packageFolder, 'THIRD_PARTY_NOTICES'), 'utf8')
+    const listed = [...notices.matchAll(/^ {2}(\S+) \d\S*: (.+)$/gm)].map(([, name, licence]) => ({ name, licence: licence as string }))
+    assert.ok(listed.some(({ name }) => name === 'fastify'), 'the engine is made with fastify, which is not named')
+    const allowed = /^\(?(MIT(-0)?|ISC|Apache-2\.0|BSD-[23]-Clause|0BSD|BlueOak-1\.0\.0|Unlicense|Zlib|CC0-1\.0|LGPL-[\d.]+(-only|-or-later)?)( (OR|AND) [\w.-]+)*\)?$/
+    assert.deepStrictEqual(listed.filter(({ licence }) => !allowed.test(licence)), [])
+  })
+
+  it('stays within 40 MB packed', function () {
+    const tarball = process.env.PLATEN_TEST_TARBALL
+    if (!tarball) return skip(this, 'looks at the packed file; run by npm test')
+    const { size } = statSync(tarball)
+    assert.ok(size <= 40 * megabyte, `${(size / megabyte).toFixed(1)} MB`)
+  })
+
+  it('stays within 120 MB installed, with everything it brings along', function () {
+    const size = sizeOf(userModules(this))
+    assert.ok(size <= 120 * megabyte, `${(size / megabyte).toFixed(1)} MB`)
+  })
+
+  it('brings the native parts along although npm may leave optional packages out', function () {
+    const modules = userModules(this)
+    for (const name of ['sharp', 'libsql']) assert.ok(statSync(path.join(modules, name, 'package.json')).isFile())
+  })
+
+  it('has every file that its list of nodes names', () => {
+    const { nodes, plugins } = manifest['node-red']
+    const files = [...Object.values(nodes), ...Object.values(plugins)]
+    assert.ok(files.length > 0)
+    for (const file of files) for (const name of [file, file.replace(/\.js$/, '.html')]) assert.ok(statSync(path.join(packageFolder, name)).isFile())
+  })
+
+  it('gives Node-RED a function from every node file', () => {
+    for (const file of Object.values(manifest['node-red'].nodes)) assert.strictEqual(typeof require(path.join(packageFolder, file)), 'function', file)
+  })
+
+  for (const recogniser of ['native', 'wasm'])
+    it(`reads a scanned letter with its engine (recogniser: ${recogniser})`, async function () {
+      if (recogniser === 'native') needProgram(this, 'tesseract')
+      const { pdf, text } = await withEngine(async ({ convert }) => convert(await scannedLetter(1874), 'image/jpeg'), { PLATEN_RECOGNISER: recogniser })
+      assert.strictEqual(pdf.subarray(0, 5).toString('latin1'), '%PDF-')
+      const words = text.split(/\s+/).filter(Boolean)
+      const wanted = letterParagraphs.join(' ').split(' ')
+      const found = wanted.filter((word) => words.includes(word))
+      assert.ok(found.length >= wanted.length * 0.95, `${found.length} of ${wanted.length} words in:\n${text}`)
+    }).timeout(120_000)
+})
