@@ -55,6 +55,11 @@ export class Engine {
     return existsSync(path.join(this.settings.dataFolder, 'jobs.db')) || this.settings.config.folders.length > 0
   }
 
+  /** Language data that were added to this data folder. */
+  get languageFolder(): string {
+    return path.join(this.settings.dataFolder, 'languages')
+  }
+
   get isOpen(): boolean {
     return this.opened !== undefined
   }
@@ -70,7 +75,7 @@ export class Engine {
     const retention = new Retention({ store, folders, log, mostBytes: limits.storedMegabytes * 1_000_000, dataFolder })
     const languages = () => this.languages()
     const jobs = new OwnocrJobs({ store, folders, queue, limits })
-    queue.register(createProcessor({ recognition: this.recognition, folders, limits, workers, languages, log }))
+    queue.register(createProcessor({ recognition: this.recognition, folders, limits, workers, languages, languageFolder: this.languageFolder, log }))
     const handlers = createHandlers({ jobs, folders, retention, config, dataFolder, languages, version: packageVersion })
     const guid = store.setting('guid') ?? randomUUID()
     store.setSetting('guid', guid)
@@ -84,7 +89,7 @@ export class Engine {
   /** The languages that jobs may use: installed ones, as far as the configuration offers them. */
   async languages(): Promise<readonly Language[]> {
     if (this.known && Date.now() - this.known.at < LANGUAGES_KNOWN) return this.known.list
-    const installed = await this.recognition.languages(this.settings.dataFolder)
+    const installed = await this.recognition.languages(this.languageFolder)
     const offered = this.settings.config.languages?.map((name) => name.toLowerCase())
     const list = offered ? installed.filter(({ name, code }) => offered.includes(name.toLowerCase()) || offered.includes(code.toLowerCase())) : installed
     this.known = { at: Date.now(), list }

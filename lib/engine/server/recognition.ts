@@ -8,7 +8,7 @@ import type { FailureValues, ReasonedError } from './failure'
 export type TaskAnswer<Value> = { readonly value: Value } | { readonly failure: { readonly message: string; readonly reason: string; readonly values: FailureValues } }
 
 export interface OpenTask {
-  readonly paths: readonly string[]
+  readonly files: readonly { readonly path: string; readonly name: string }[]
   readonly limits: OcrLimits
 }
 
@@ -39,7 +39,7 @@ export interface PageSummary {
 
 export interface AssembleTask {
   readonly files: readonly SourceFile[]
-  readonly pages: number
+  readonly pages: readonly PageRef[]
   readonly format: 'pdf' | 'txt'
   readonly options: OcrOptions
   readonly workFolder: string
@@ -72,7 +72,8 @@ export interface Recognition {
   openDocument(task: OpenTask, signal: AbortSignal): Promise<OpenedDocument>
   readPage(task: PageTask, signal: AbortSignal): Promise<PageSummary>
   assemble(task: AssembleTask, signal: AbortSignal): Promise<void>
-  languages(dataFolder: string): Promise<readonly Language[]>
+  /** @param languageFolder with language data besides those of the package and the system */
+  languages(languageFolder: string): Promise<readonly Language[]>
   close(): Promise<void>
 }
 
@@ -90,7 +91,7 @@ export function createRecognition(threads: number): Recognition {
     openDocument: (task, signal) => run('openDocument', task, signal),
     readPage: (task, signal) => run('readPage', task, signal),
     assemble: (task, signal) => run('assemble', task, signal),
-    languages: (dataFolder) => run('languages', dataFolder),
+    languages: (languageFolder) => run('languages', languageFolder),
     close: async () => void (await pool?.destroy()),
   }
 }

@@ -8,6 +8,7 @@ import type { Retention } from '../../jobs/retention'
 import type { Config } from '../config'
 import { RequestFailure } from '../failure'
 import type { Language } from '../recognition'
+import { dispositionName } from '../disposition'
 import { checkRoom, diskFull, storeUpload } from '../uploads'
 import { wireJob, type OcrJob } from './job'
 import type { OwnocrJobs } from './jobs'
@@ -93,7 +94,8 @@ async function receive(call: Call, extension: string, parts: HandlerParts): Prom
   if (!(await retention.hasRoom(Number(call.request.headers['content-length'] ?? 0)))) throw diskFull(path.basename(dataFolder))
   const file = await storeUpload(call.request, await folders.make(id), extension, config.limits)
   try {
-    return jobs.addFile(call.visitor, id, file)
+    const title = dispositionName(call.request.headers['content-disposition'])
+    return jobs.addFile(call.visitor, id, { ...file, ...(title ? { title } : {}) })
   } catch (error) {
     // Deleted, scheduled or filled by another request meanwhile: the file belongs to nobody.
     await folders.removeFile(id, file.name)

@@ -13,6 +13,14 @@ export interface PagesRead {
   readonly beyond: readonly number[]
 }
 
+export interface JobFile {
+  readonly name: string
+  /** bytes */
+  readonly size: number
+  /** What its sender calls it. */
+  readonly title?: string
+}
+
 export interface OcrJobData {
   readonly options: OptionValues
   /** Kept as it came; the document does not describe it. */
@@ -20,7 +28,7 @@ export interface OcrJobData {
   /** 0: not made from a template. */
   readonly templateId: number
   /** Names in the job's folder, in the order of the uploads. */
-  readonly files: readonly { readonly name: string; readonly size: number }[]
+  readonly files: readonly JobFile[]
   readonly pages?: number
   readonly pagesDone: number
   /** Finished results by format: names in the job's folder. */

@@ -7,7 +7,7 @@ import type { JobChange, JobFilter, JobState, JobStore } from '../../jobs/store'
 import type { EngineLimits } from '../config'
 import type { Visitor } from '../doors'
 import { RequestFailure } from '../failure'
-import { isTemplate, JOB_KIND, statesOf, statusOf, TEMPLATE_KIND, type OcrJob, type OcrJobData, type OptionValues } from './job'
+import { isTemplate, JOB_KIND, statesOf, statusOf, TEMPLATE_KIND, type JobFile, type OcrJob, type OcrJobData, type OptionValues } from './job'
 import { defaultOptions, formatsOf, readOptions } from './options'
 
 const DAY = 86_400_000
@@ -83,7 +83,7 @@ export class OwnocrJobs {
   }
 
   /** Adds a file that is on disk; with Autostart the job is accepted with it in the same step. */
-  addFile(visitor: Visitor, id: number, file: { readonly name: string; readonly size: number }): OcrJob {
+  addFile(visitor: Visitor, id: number, file: JobFile): OcrJob {
     const job = this.checkUpload(visitor, id)
     const data = { ...job.data, files: [...job.data.files, file] }
     const accepted = this.changed('upload', visitor, job, { data, bytes: job.bytes + file.size, ...(job.data.options.Autostart ? { state: 'queued' as const } : {}) })

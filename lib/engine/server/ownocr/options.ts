@@ -88,10 +88,11 @@ export function formatsOf(options: OptionValues): ('pdf' | 'txt')[] {
   return [...(options.PdfOutput ? (['pdf'] as const) : []), ...(options.TxtOutput ? (['txt'] as const) : [])]
 }
 
-export function recognitionOptions(options: OptionValues, languages: readonly string[]): OcrOptions {
+export function recognitionOptions(options: OptionValues, languages: readonly string[], languageFolder: string): OcrOptions {
   const text = (value: string | number | boolean) => (value === '' ? undefined : String(value))
   return {
     languages,
+    dataFolder: languageFolder,
     minConfidence: Number(options.MinConfidence),
     renderResolution: Number(options.RenderResolution),
     keepTextPages: options.IntelligentPDFProcessing === true,

@@ -23,6 +23,7 @@ export interface ProcessorParts {
   /** Most pages of one job at the same time. */
   readonly workers: number
   readonly languages: () => Promise<readonly Language[]>
+  readonly languageFolder: string
   readonly log: Log
   /** Told when a job of a watched folder is over. */
   readonly onEnded?: (job: OcrJob) => Promise<void>
@@ -64,6 +65,12 @@ export function createProcessor(parts: ProcessorParts): Processor<OcrJobData> {
   }
 }
 
+/** The files with what people call them. */
+function sourcesOf(job: OcrJob, folder: string): { path: string; name: string }[] {
+  const { files } = job.data
+  return files.map(({ name, title }, index) => ({ path: path.join(folder, name), name: title ?? (files.length === 1 ? 'The file' : `File ${index + 1}`) }))
+}
+
 async function runJob(job: OcrJob, context: RunContext<OcrJobData>, parts: ProcessorParts): Promise<Outcome<OcrJobData>> {
   const { recognition, folders, limits, log } = parts
   const { signal } = context
@@ -71,8 +78,8 @@ async function runJob(job: OcrJob, context: RunContext<OcrJobData>, parts: Proce
   const workFolder = path.join(folder, 'pages')
   await makePrivateFolder(workFolder)
   const { options } = job.data
-  const ocrOptions = recognitionOptions(options, languageCodes(String(options.RecognitionLanguages), await parts.languages()))
-  const document = await recognition.openDocument({ paths: job.data.files.map(({ name }) => path.join(folder, name)), limits: ocrLimits(limits) }, signal)
+  const ocrOptions = recognitionOptions(options, languageCodes(String(options.RecognitionLanguages), await parts.languages()), parts.languageFolder)
+  const document = await recognition.openDocument({ files: sourcesOf(job, folder), limits: ocrLimits(limits) }, signal)
   const pages = document.pages.length
   let data: OcrJobData = { ...job.data, pages }
   context.report(data)
@@ -101,7 +108,7 @@ async function runJob(job: OcrJob, context: RunContext<OcrJobData>, parts: Proce
     const target = path.join(folder, name)
     const temporary = `${target}.part`
     await rm(temporary, { force: true })
-    await recognition.assemble({ files: document.files, pages, format, options: ocrOptions, workFolder, target: temporary }, signal)
+    await recognition.assemble({ files: document.files, pages: document.pages, format, options: ocrOptions, workFolder, target: temporary }, signal)
     await publishFile(temporary, target)
     results[format] = name
     bytes += (await stat(target)).size

@@ -1,0 +1,51 @@
+/** What runs in the engine's worker threads: one exported function a task, each loading its room when first called. */
+import { open } from 'node:fs/promises'
+import type { SourceFile } from '../ocr/types'
+import { isReasoned } from './failure'
+import type { AssembleTask, Language, OpenedDocument, OpenTask, PageSummary, PageTask, TaskAnswer } from './recognition'
+
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const ocr = () => require('../ocr') as typeof import('../ocr')
+
+/** Bytes from which a file's kind is told. */
+const HEAD = 4096
+
+async function answer<Value>(work: () => Promise<Value>): Promise<TaskAnswer<Value>> {
+  try {
+    return { value: await work() }
+  } catch (error) {
+    if (isReasoned(error)) return { failure: { message: error.message, reason: error.reason, values: error.values } }
+    throw error
+  }
+}
+
+async function kindOf({ path, name }: OpenTask['files'][number]): Promise<string> {
+  const handle = await open(path, 'r')
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD), 0, HEAD, 0)
+    return ocr().requireKind(buffer.subarray(0, bytesRead))
+  } catch (error) {
+    throw error instanceof ocr().RecognitionFailure ? error.with({ file: name }) : error
+  } finally {
+    await handle.close()
+  }
+}
+
+export const openDocument = ({ files: given, limits }: OpenTask) =>
+  answer<OpenedDocument>(async () => {
+    const files: SourceFile[] = []
+    for (const file of given) files.push({ ...file, kind: await kindOf(file) })
+    return { files, pages: await ocr().openDocument(files, limits) }
+  })
+
+export const readPage = ({ files, page, number, options, limits, workFolder }: PageTask) =>
+  answer<PageSummary>(async () => {
+    const kept = await ocr().hasPage(workFolder, number)
+    const { width, height, status } = await ocr().readPage(files, page, number, options, limits, workFolder)
+    return { width, height, status, kept }
+  })
+
+export const assemble = ({ files, pages, format, options, workFolder, target }: AssembleTask) =>
+  answer<void>(() => ocr().assemble(files, pages, format, options, workFolder, target))
+
+export const languages = (languageFolder: string) => answer<readonly Language[]>(() => ocr().listLanguages(languageFolder))
