@@ -61,12 +61,20 @@ function wordExtent(word: Word, line: Line, frame: LineFrame): [number, number] 
   return [start, start + word.box.width / frame.along.x]
 }
 
-/** Height of the letters of a line, px: the tallest word without what the slope adds to its box. */
-function letterHeight(line: Line): number {
-  const slope = Math.abs(line.baseline?.slope ?? 0)
-  const sideways = line.turned === 90 || line.turned === 270
-  const heights = line.words.map(({ box }) => (sideways ? box.width : Math.max(box.height - slope * box.width, box.height * 0.3)))
-  return Math.max(1, ...heights)
+/** Capitals and ascenders take about this part of the font size in most typefaces. */
+const ascenderPart = 0.72
+
+/** Font size of a line, px: from the tallest letter above the baseline, or from the box where there is no baseline. */
+function fontSize(line: Line): number {
+  const { baseline, turned } = line
+  if (turned === undefined && baseline !== undefined) {
+    const above = line.words.map(({ box }) => baseline.offset + baseline.slope * (box.x + box.width / 2) - box.y - Math.abs(baseline.slope * box.width) / 2)
+    const size = Math.max(...above) / ascenderPart
+    // a line of dots or dashes has no letters to measure
+    if (size > 0.5 * line.box.height) return Math.max(1, size)
+  }
+  const sideways = turned === 90 || turned === 270
+  return Math.max(1, ...line.words.map(({ box }) => (sideways ? box.width : box.height)))
 }
 
 /** Numbers as PDF writes them: no exponent, no more digits than matter. */
@@ -74,38 +82,63 @@ function number(value: number): string {
   return Number(value.toFixed(3)).toString()
 }
 
+/**
+ * Lines steeper than this are set along their slope. Flatter ones are set word by word without slope: text extractors tear words apart
+ * whose letters stand on different heights (poppler from half a point on), and over one word such a slope cannot be seen.
+ */
+const steepSlope = 0.1
+/** A line whose ends differ by less than this part of its font size stands on one height. */
+const flatPart = 0.3
+
+/** The same line without its slope; each word keeps its own height where the line climbs too much to share one. */
+function levelled(line: Line, frame: LineFrame): { frame: LineFrame; lift: (word: Word) => number } {
+  const slope = line.baseline?.slope ?? 0
+  if (line.turned !== undefined || slope === 0 || Math.abs(slope) > steepSlope) return { frame, lift: () => 0 }
+  const middle = line.box.x + line.box.width / 2
+  const height = (x: number): number => frame.origin.y + slope * (x - frame.origin.x)
+  const shared = Math.abs(slope) * line.box.width < flatPart * fontSize(line)
+  const origin = { x: frame.origin.x, y: height(middle) }
+  return {
+    frame: { origin, along: { x: 1, y: 0 }, up: { x: 0, y: -1 } },
+    lift: ({ box }) => (shared ? 0 : height(box.x + box.width / 2) - origin.y),
+  }
+}
+
 function lineOperators(line: Line, toPage: ToPage, font: TextFont): string {
-  const frame = frameOf(line)
-  const pagePoint = (distance: number): Point => toPage(frame.origin.x + frame.along.x * distance, frame.origin.y + frame.along.y * distance)
-  const start = pagePoint(0)
-  const one = pagePoint(1)
+  const { frame, lift } = levelled(line, frameOf(line))
+  const pagePoint = (distance: number, lifted: number): Point =>
+    toPage(frame.origin.x + frame.along.x * distance, frame.origin.y + frame.along.y * distance + lifted)
+  const start = pagePoint(0, 0)
+  const one = pagePoint(1, 0)
   /** units of the page for one px along the line */
   const unit = Math.hypot(one.x - start.x, one.y - start.y)
   const cosine = (one.x - start.x) / unit
   const sine = (one.y - start.y) / unit
-  const size = letterHeight(line) * unit
+  const letters = fontSize(line)
+  const size = letters * unit
   const spaceWidth = (size * glyphWidth) / 1000
   const operators = [`/${textFontName} ${number(size)} Tf`]
 
-  let reached: number | undefined
+  /** Where the text written so far ends, px along the line, and on what height. */
+  let reached: { distance: number; lifted: number } | undefined
   for (const [index, word] of line.words.entries()) {
     const [from, to] = wordExtent(word, line, frame)
     const { hex, count } = font.encode(word.text)
     const width = (to - from) * unit
     if (count === 0 || width <= 0) continue
-    if (reached === undefined || Math.abs(from - reached) > 0.5) {
-      const at = pagePoint(from)
+    const lifted = lift(word)
+    if (reached === undefined || Math.abs(from - reached.distance) > 0.5 || lifted !== reached.lifted) {
+      const at = pagePoint(from, lifted)
       operators.push(`${[cosine, sine, -sine, cosine].map(number).join(' ')} ${number(at.x)} ${number(at.y)} Tm`)
     }
     operators.push(`${number((width / (count * spaceWidth)) * 100)} Tz <${hex}> Tj`)
-    reached = to
     const next = line.words[index + 1]
     if (next === undefined) continue
     const [nextFrom] = wordExtent(next, line, frame)
     // words that touch or run from right to left still need a space between them
-    const gap = Math.max(nextFrom - to, 0.05 * letterHeight(line))
+    const gap = Math.max(nextFrom - to, 0.05 * letters)
     operators.push(`${number(((gap * unit) / spaceWidth) * 100)} Tz <${font.encode(' ').hex}> Tj`)
-    reached = to + gap
+    reached = { distance: to + gap, lifted }
   }
   return operators.join('\n')
 }
