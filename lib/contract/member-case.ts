@@ -15,21 +15,22 @@ export function withSchemaNames(schema: TSchema, value: unknown): unknown {
   const members = membersOf(schema)
   if (members.size === 0) return value
   const names = new Map([...members.keys()].map((name) => [name.toLowerCase(), name]))
-  const renamed: Record<string, unknown> = {}
+  const renamed: [string, unknown][] = []
   for (const [key, member] of Object.entries(value)) {
     const name = members.has(key) ? key : (names.get(key.toLowerCase()) ?? key)
-    if (name !== key && name in value) continue
+    if (name !== key && Object.hasOwn(value, name)) continue
     const memberSchema = members.get(name)
-    renamed[name] = memberSchema ? withSchemaNames(memberSchema, member) : member
+    renamed.push([name, memberSchema ? withSchemaNames(memberSchema, member) : member])
   }
-  return renamed
+  return Object.fromEntries(renamed)
 }
 
 /** Schemas of the members of an object; of a union, of all its objects (the first that has a member says what it is). */
 function membersOf(schema: TSchema): Map<string, TSchema> {
   const found = new Map<string, TSchema>()
   for (const part of alternativesOf(schema))
-    for (const [name, member] of Object.entries((part.properties ?? {}) as Record<string, TSchema>)) if (!found.has(name)) found.set(name, member)
+    for (const [name, member] of Object.entries((part.properties ?? {}) as Record<string, TSchema>))
+      if (!found.has(name)) found.set(name, member)
   return found
 }
 

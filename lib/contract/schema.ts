@@ -41,6 +41,9 @@ export function together<S extends TSchema>(schema: S, ...members: string[]): S 
   return { ...schema, together: [...((schema.together as string[][] | undefined) ?? []), members] }
 }
 
+/** A member that must not be sent, and why. */
+export const refused = (why: string) => Type.Never({ why })
+
 /** Text that holds JSON of its own (`FunctionParam`): JSON Schema's `contentSchema`. */
 export const JsonText = (content: TSchema, options: Record<string, unknown> = {}) =>
   Type.String({ ...options, contentMediaType: 'application/json', contentSchema: content })
@@ -144,10 +147,12 @@ function separated(schema: TSchema, value: unknown): Problem[] {
     .map((members) => ({ path: '', message: `${members.join(' and ')} can only be sent together`, value }))
 }
 
-/** A list of allowed values is worth more than "Expected union value". */
+/** A reason, or a list of allowed values, is worth more than "Expected never" or "Expected union value". */
 function messageFor(schema: TSchema): string | undefined {
+  if (schema.not && typeof schema.why === 'string') return schema.why
   const literals = (schema.anyOf as TSchema[] | undefined)?.map((option) => option.const)
   if (!literals || literals.some((literal) => literal === undefined)) return undefined
   const names = schema.names as Record<string, string> | undefined
-  return `Expected one of ${literals.map((literal) => (names ? `${literal} (${names[String(literal)]})` : JSON.stringify(literal))).join(', ')}`
+  const told = literals.map((literal) => (names ? `${literal} (${names[String(literal)]})` : JSON.stringify(literal)))
+  return `Expected one of ${told.join(', ')}`
 }

@@ -1,5 +1,5 @@
 /** A service: where its operations live, on the vendor's side and in the built-in engine, and how one signs in. */
-import type { Operation, ServiceId } from './operation'
+import type { Evidence, Operation, ServiceId } from './operation'
 
 export interface Service {
   readonly id: ServiceId
@@ -9,6 +9,8 @@ export interface Service {
   readonly vendorBase?: string
   /** A public server to try without an account. */
   readonly demoBase?: string
+  /** What each kind of evidence rests on, by name: "How we know" in the documents. */
+  readonly sources: Readonly<Partial<Record<Evidence, string>>>
   /** Where the built-in engine mounts it. */
   readonly engineBase: string
   /** The server takes paths and query names in any case. */

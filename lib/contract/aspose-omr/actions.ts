@@ -43,7 +43,9 @@ export const token = operation({
   alsoAt: ['/oauth2/token'],
 })
 
-const action = (id: 'generate-template' | 'correct-template' | 'finalize-template' | 'recognize-image', name: ActionName, body: TSchema) =>
+type ActionId = 'generate-template' | 'correct-template' | 'finalize-template' | 'recognize-image'
+
+const action = (id: ActionId, name: ActionName, body: TSchema) =>
   operation({
     id: `aspose-omr.${id}`,
     route: 'POST /v3.0/omr/{name}/runOmrTask',

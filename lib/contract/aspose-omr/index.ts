@@ -11,6 +11,10 @@ export const service: Service = {
   id: 'aspose-omr',
   title: 'Aspose.OMR Cloud',
   vendorBase: 'https://api.aspose.cloud',
+  sources: {
+    documented: 'OMR API Specification of Aspose.OMR Cloud',
+    'vendor-sdk': "the vendor's own clients for v3.0 (.NET, Python)",
+  },
   engineBase: '/aspose',
   ignoresCase: true,
   // The document and most clients write ErrorCode, the Python client and real answers errorCode.

@@ -50,7 +50,10 @@ export const FileVersionList = Type.Object(
 )
 export type FileVersionList = Static<typeof FileVersionList>
 
-export const ObjectExists = Type.Object({ exists: Type.Boolean(), isFolder: Type.Optional(Type.Boolean()) }, { additionalProperties: true })
+export const ObjectExists = Type.Object(
+  { exists: Type.Boolean(), isFolder: Type.Optional(Type.Boolean()) },
+  { additionalProperties: true },
+)
 export const StorageExists = Type.Object({ exists: Type.Boolean() }, { additionalProperties: true })
 /** Bytes. */
 export const DiscUsage = Type.Object({ usedSize: Type.Integer(), totalSize: Type.Integer() }, { additionalProperties: true })

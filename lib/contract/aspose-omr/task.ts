@@ -9,7 +9,10 @@ export type ActionName = (typeof ACTION_NAMES)[number]
 /**
  * `AdditionalParam` is for the vendor's own use. The built-in engine reads its options there, as JSON under the key `platen`.
  */
-export const AdditionalParam = Type.Object({ platen: engineOnly(Type.Record(Type.String(), Type.Unknown())) }, { additionalProperties: true })
+export const AdditionalParam = Type.Object(
+  { platen: Type.Optional(engineOnly(Type.Record(Type.String(), Type.Unknown()))) },
+  { additionalProperties: true },
+)
 
 const additional = Type.Optional(Nullable(JsonText(AdditionalParam)))
 
@@ -27,7 +30,10 @@ export type PackedFile = Static<typeof PackedFile>
 export const PackedTemplate = Type.Object({ Files: Type.Array(PackedFile, { minItems: 1 }) }, { additionalProperties: true })
 export type PackedTemplate = Static<typeof PackedTemplate>
 
-export const GenerateRequest = Type.Object({ FunctionParam: Type.Optional(Nullable(JsonText(ExtraStorage))), AdditionalParam: additional })
+export const GenerateRequest = Type.Object({
+  FunctionParam: Type.Optional(Nullable(JsonText(ExtraStorage))),
+  AdditionalParam: additional,
+})
 export const CorrectRequest = Type.Object({ FunctionParam: JsonText(PackedTemplate), AdditionalParam: additional })
 /** FinalizeTemplate and RecognizeImage are given the TemplateId as it stands, not as JSON. */
 export const TemplateRequest = Type.Object({ FunctionParam: Type.String({ minLength: 1 }), AdditionalParam: additional })
@@ -123,8 +129,13 @@ export function taskFailure(response: OmrResponse): TaskFailure | undefined {
   const details = result?.Info?.Details
   const statistic = details?.RecognitionStatistics?.[0]
   const verdict = statistic ? statistic.TaskResult : details?.TaskResult
-  const said = [response.ErrorText, verdict === PASS ? '' : verdict, ...(details?.TaskMessages ?? []), ...(statistic?.TaskMessages ?? [])]
-  const failure = (broke: TaskFailure['broke']): TaskFailure => ({ broke, messages: said.filter((text): text is string => Boolean(text)) })
+  const said = [
+    response.ErrorText,
+    verdict === PASS ? '' : verdict,
+    ...(details?.TaskMessages ?? []),
+    ...(statistic?.TaskMessages ?? []),
+  ].filter((text): text is string => Boolean(text))
+  const failure = (broke: TaskFailure['broke']): TaskFailure => ({ broke, messages: said })
   if (response.ErrorCode !== 0) return failure('ErrorCode')
   if (!result) return failure('Payload')
   if ((result.Info?.SuccessfulTasksCount ?? 0) < 1) return failure('SuccessfulTasksCount')

@@ -13,6 +13,10 @@ export const service: Service = {
   id: 'flat',
   title: 'Flat',
   vendorBase: 'https://api.flat.io/v2',
+  sources: {
+    documented: 'Flat, "Importing PDFs with OMR"',
+    'vendor-spec': 'the published OpenAPI description of the Flat API',
+  },
   engineBase: '/flat/v2',
   ignoresCase: false,
   ignoresMemberCase: false,

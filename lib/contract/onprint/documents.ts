@@ -3,7 +3,25 @@ import { Type, type Static } from '@sinclair/typebox'
 import { bytes, multipart, path, query, type Part } from '../operation'
 import { knownFrom, Nullable } from '../schema'
 import { DOCUMENT_TYPES, DocumentStatus, ImageStatus } from './enumerations'
-import { call, changed, Changes, create, dates, flag, getOne, Id, integer, listBelow, New, patch, remove, Resource, text, update, Whole } from './resource'
+import {
+  call,
+  changed,
+  Changes,
+  create,
+  dates,
+  flag,
+  getOne,
+  Id,
+  integer,
+  listBelow,
+  New,
+  patch,
+  remove,
+  Resource,
+  text,
+  update,
+  Whole,
+} from './resource'
 
 export const Document = Resource({
   Id,

@@ -3,7 +3,25 @@ import { Type, type Static } from '@sinclair/typebox'
 import { json, multipart, path, query } from '../operation'
 import { Nullable, together } from '../schema'
 import { ActionType, PICTURE_TYPES } from './enumerations'
-import { call, changed, Changes, create, dates, flag, getOne, Id, integer, listBelow, New, patch, remove, Resource, text, update, Whole } from './resource'
+import {
+  call,
+  changed,
+  Changes,
+  create,
+  dates,
+  flag,
+  getOne,
+  Id,
+  integer,
+  listBelow,
+  New,
+  patch,
+  remove,
+  Resource,
+  text,
+  update,
+  Whole,
+} from './resource'
 
 /** `fr-FR` */
 export const LanguageCode = Type.String({ minLength: 2 })

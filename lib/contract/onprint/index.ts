@@ -24,6 +24,12 @@ export const service: Service = {
   id: 'onprint',
   title: 'Onprint',
   vendorBase: 'https://api.onprint.com',
+  sources: {
+    documented: 'Onprint API documentation',
+    'vendor-sdk': "the vendor's own JavaScript client",
+    implied: 'the documentation speaks of the verb; the path follows the form of the others',
+    convention: 'nothing but the form of the others',
+  },
   engineBase: '/onprint',
   // Its own client mixes /api/documents and /api/EnrichedImages, actionid and actionId.
   ignoresCase: true,

@@ -3,7 +3,25 @@ import { Type, type Static } from '@sinclair/typebox'
 import { json, jsonOrNothing, multipart, nothing, path, query } from '../operation'
 import { Nullable } from '../schema'
 import { AccountType, CreditDirection, PICTURE_TYPES } from './enumerations'
-import { call, changed, Changes, create, dates, flag, getOne, Id, integer, listBelow, New, patch, remove, Resource, text, update, Whole } from './resource'
+import {
+  call,
+  changed,
+  Changes,
+  create,
+  dates,
+  flag,
+  getOne,
+  Id,
+  integer,
+  listBelow,
+  New,
+  patch,
+  remove,
+  Resource,
+  text,
+  update,
+  Whole,
+} from './resource'
 
 export const Account = Resource({
   OrganizationId: text,

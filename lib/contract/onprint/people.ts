@@ -1,7 +1,7 @@
 /** Users and their roles. */
 import { Type, type Static } from '@sinclair/typebox'
 import { path, query } from '../operation'
-import { Nullable } from '../schema'
+import { Nullable, refused } from '../schema'
 import { RoleName, UserGender, UserStatus } from './enumerations'
 import { call, changed, Changes, create, getOne, Id, New, patch, remove, Resource, text, update, Whole } from './resource'
 
@@ -78,7 +78,7 @@ export const userCreate = create(
 )
 
 /** Never changes the password, so none is taken. */
-export const userUpdate = update(users, Whole({ Id, ...mandatory, ...optional, Password: Type.Optional(Type.Undefined()) }), 'implied')
+export const userUpdate = update(users, Whole({ Id, ...mandatory, ...optional, Password: Type.Optional(refused('an update never changes the password; patch it')) }), 'implied')
 
 export const userPatch = patch(
   users,

@@ -5,7 +5,10 @@ import { NamedNumber } from '../schema'
 export const JOB_STATUS_NAMES = { 0: 'created', 1: 'scheduled', 2: 'converting', 3: 'converted', 4: 'error' } as const
 export type JobStatusNumber = keyof typeof JOB_STATUS_NAMES
 export type JobStatusName = (typeof JOB_STATUS_NAMES)[JobStatusNumber]
-export const JOB_STATUS = { created: 0, scheduled: 1, converting: 2, converted: 3, error: 4 } as const satisfies Record<JobStatusName, JobStatusNumber>
+export const JOB_STATUS = { created: 0, scheduled: 1, converting: 2, converted: 3, error: 4 } as const satisfies Record<
+  JobStatusName,
+  JobStatusNumber
+>
 export const JobStatus = NamedNumber(JOB_STATUS_NAMES)
 
 /** The name of a status; a number that the document does not know is given as text. */

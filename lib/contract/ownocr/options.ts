@@ -126,7 +126,10 @@ const optionSchemas = Object.fromEntries(jobOptions.map(({ name, schema }) => [n
  * Body of `create` and `setoptions`: any of the 42 options. Further members are let through, because a job that was read from a
  * server may be sent back whole: its read-only members, `RenderQuality`, and what a newer server added.
  */
-export const JobOptions = Type.Object({ ...optionSchemas, RenderQuality: Type.Optional(Type.Unknown()) }, { additionalProperties: true })
+export const JobOptions = Type.Object(
+  { ...optionSchemas, RenderQuality: Type.Optional(Type.Unknown()) },
+  { additionalProperties: true },
+)
 export type JobOptions = Static<typeof JobOptions>
 
 /** The option that switches an output format on. */
