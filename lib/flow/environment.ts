@@ -7,8 +7,8 @@ import type { Node, NodeAPI } from 'node-red'
 /** Value of an environment variable as Node-RED sees it from a node: its group, subflow and flow first. */
 export type Lookup = (name: string) => unknown
 
-export function lookupFor(RED: NodeAPI, node: Node): Lookup {
-  const getSetting = (RED.util as unknown as { getSetting?: (node: Node, name: string) => unknown }).getSetting
+export function lookupFor(RED: NodeAPI, node: Node | undefined): Lookup {
+  const getSetting = (RED.util as unknown as { getSetting?: (node: Node | undefined, name: string) => unknown }).getSetting
   return (name) => getSetting?.(node, name) ?? process.env[name]
 }
 

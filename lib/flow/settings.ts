@@ -15,7 +15,7 @@ export type Settings = Readonly<Record<string, unknown>>
 
 export interface SettingsSource {
   readonly RED: NodeAPI
-  readonly node: Node
+  readonly node: Node | undefined
   readonly description: NodeDescription
   readonly params: Readonly<Record<string, StoredValue>>
   readonly side: 'vendor' | 'engine'
@@ -24,7 +24,7 @@ export interface SettingsSource {
 }
 
 /** A value of an author's choice, worked out for a message. Texts get their `${NAME}`s replaced. */
-function evaluate(RED: NodeAPI, node: Node, stored: StoredValue, message: Message, lookup: Lookup, onUnknown: (name: string) => void): Promise<unknown> {
+function evaluate(RED: NodeAPI, node: Node | undefined, stored: StoredValue, message: Message, lookup: Lookup, onUnknown: (name: string) => void): Promise<unknown> {
   if (stored.type === 'str') return Promise.resolve(expand(String(stored.value), lookup, onUnknown))
   // A whole `${NAME}` in a plain number or switch was replaced by its text already.
   if (stored.type === 'num' || stored.type === 'bool') return Promise.resolve(stored.value)
@@ -35,7 +35,7 @@ function evaluate(RED: NodeAPI, node: Node, stored: StoredValue, message: Messag
   }
   if (stored.type === 'env') return Promise.resolve(expand(String(stored.value), lookup, onUnknown))
   return new Promise((resolve, reject) => {
-    RED.util.evaluateNodeProperty(String(stored.value), stored.type, node, message, (error, value) => {
+    RED.util.evaluateNodeProperty(String(stored.value), stored.type, node as Node, message, (error, value) => {
       // A member of something that is not there is not there either.
       if (error && stored.type === 'msg' && error instanceof TypeError) resolve(undefined)
       else if (error) reject(error)

@@ -33,6 +33,7 @@ function fieldOf(option: JobOption): Field {
     group: option.group,
     control: controlOf(option),
     schema: option.schema,
+    vendorName: option.name,
     ...(option.default === undefined ? {} : { serviceDefault: option.default }),
     ...(option.names
       ? { choices: Object.keys(option.names).map((value) => ({ value: Number(value), key: `${option.name}-${value}` })) }

@@ -7,7 +7,7 @@
 import { randomBytes } from 'node:crypto'
 import { readdir, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { failure, asPlatenError } from '../errors'
+import { asPlatenError, failure } from '../errors'
 import type { Message } from '../message'
 import { makeFolder, UNFINISHED, writeDurably } from './files'
 import { restore, serialise, type Spool } from './serialise'
@@ -199,10 +199,4 @@ export function openPendingStore(root: string, nodeId: string): PendingStore {
       await rm(folder, { recursive: true, force: true })
     },
   }
-}
-
-/** Folders of nodes that no longer exist; `exists` is asked for each node id. */
-export async function removeOrphans(root: string, exists: (nodeId: string) => boolean): Promise<void> {
-  const names = await readdir(root).catch(() => [])
-  for (const name of names) if (!exists(decodeURIComponent(name))) await rm(path.join(root, name), { recursive: true, force: true })
 }

@@ -1,0 +1,125 @@
+/** The task of one document: joins what the runner knows (message, settings, account, store) for the code of a node. */
+import { isPlatenError } from '../client/errors'
+import type { CallOptions } from '../client/types'
+import type { Operation } from '../contract/operation'
+import type { Account } from './account'
+import type { Activity } from './activity'
+import { clientFor } from './clients'
+import type { InputFile } from './input'
+import { sourceOf } from './input'
+import type { Message } from './message'
+import type { Outbox } from './outbox'
+import type { StatusText } from './status'
+import type { Progress, Result, Task } from './task'
+import type { NodeDescription, StoredValue } from './description'
+import type { Node, NodeAPI } from 'node-red'
+import type { Settings } from './settings'
+
+export interface DocumentParts {
+  readonly RED: NodeAPI
+  readonly node: Node
+  readonly description: NodeDescription
+  readonly message: Message
+  readonly settings: Settings
+  readonly account: Account
+  readonly files: readonly InputFile[]
+  readonly target: StoredValue | undefined
+  readonly signal: AbortSignal
+  readonly id: string
+  readonly resumed: boolean
+  readonly notes: Readonly<Record<string, unknown>>
+  readonly outbox: Outbox
+  readonly activity: Activity
+  readonly keep: (notes: Readonly<Record<string, unknown>>) => Promise<void>
+  readonly onDelivered: () => void
+}
+
+/** ms between two progress messages of one document. */
+const PROGRESS_INTERVAL = 500
+
+function statusOf({ state, page, pages, percent }: Progress): { kind: 'working' | 'waiting'; text: StatusText } {
+  if (state === 'sending' && percent !== undefined) return { kind: 'working', text: { key: 'sendingPercent', values: { percent } } }
+  if (state === 'sending' || state === 'receiving') return { kind: 'working', text: { key: state } }
+  if (state === 'waiting') return { kind: 'waiting', text: { key: 'waiting' } }
+  if (page !== undefined && pages) return { kind: 'working', text: { key: 'page', values: { page, pages } } }
+  return { kind: 'working', text: { key: 'working' } }
+}
+
+export function makeTask(parts: DocumentParts): Task {
+  const { RED, node, description, message, settings, account, files, signal, outbox, activity } = parts
+  const source = message.source ?? (files.length ? sourceOf(files) : undefined)
+  if (source) message.source = source
+  let notes = parts.notes
+  let lastProgress = -PROGRESS_INTERVAL
+  let lastState = ''
+
+  function progress(step: Progress): void {
+    const { kind, text } = statusOf(step)
+    activity.doing(kind, text)
+    if (!outbox.progressIsWired) return
+    const mark = `${step.state} ${step.page ?? ''}`
+    // Every page is told; percents come by the thousand.
+    if (mark === lastState && performance.now() - lastProgress < PROGRESS_INTERVAL) return
+    lastState = mark
+    lastProgress = performance.now()
+    const { members, ...payload } = step
+    outbox.progress({
+      _msgid: message._msgid,
+      ...(message.topic === undefined ? {} : { topic: message.topic }),
+      payload,
+      ...(source ? { source } : {}),
+      ...(message.resumed ? { resumed: true } : {}),
+      ...members,
+    } as Message)
+  }
+
+  async function call(operation: Operation, options: CallOptions = {}) {
+    const client = clientFor(await account.connect())
+    signal.throwIfAborted()
+    return client.call(operation, {
+      signal,
+      onState: ({ state, ahead, retryAfter }) => {
+        if (state === 'queued' && ahead) activity.doing('waiting', { key: 'queued', values: { count: ahead } })
+        if (state === 'waiting' && retryAfter) activity.doing('waiting', { key: 'rateLimited', values: { seconds: Math.ceil(retryAfter) } })
+      },
+      ...options,
+    })
+  }
+
+  return {
+    RED,
+    node,
+    message,
+    settings,
+    side: account.side,
+    files,
+    source,
+    signal,
+    id: parts.id,
+    resumed: parts.resumed,
+    get notes() {
+      return notes
+    },
+    async remember(facts) {
+      notes = Object.fromEntries(Object.entries({ ...notes, ...facts }).filter(([, value]) => value !== undefined))
+      await parts.keep(notes)
+    },
+    call,
+    progress,
+    status: (kind, text) => activity.doing(kind, text),
+    async deliver(results, output) {
+      const list: readonly Result[] = Array.isArray(results) ? (results as readonly Result[]) : [results as Result]
+      signal.throwIfAborted()
+      const index = output === undefined ? 0 : description.outputs.indexOf(output)
+      await outbox.deliver({ message, results: list, output: index, target: parts.target, sequence: parts.id })
+      parts.onDelivered()
+    },
+    warn: (text) => {
+      if (!signal.aborted) node.warn(text)
+    },
+  }
+}
+
+/** Whether a failure is only the node's own close. */
+export const isClosing = (error: unknown, signal: AbortSignal): boolean =>
+  signal.aborted && (error === signal.reason || (error as Error).name === 'AbortError' || (isPlatenError(error) && error.key === 'cancelled-here'))
