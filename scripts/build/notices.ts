@@ -30,19 +30,26 @@ export function packageFolder(file: string): string | undefined {
   return file.slice(0, at) + 'node_modules/' + (first.startsWith('@') ? `${first}/${second}` : first)
 }
 
+/** For old packages whose manifest names no licence: by the words that only this licence has. */
+function licenceOf(texts: readonly string[]): string {
+  const text = texts.join(' ').replace(/\s+/g, ' ')
+  return text.includes('Permission is hereby granted, free of charge, to any person obtaining a copy') ? 'MIT' : 'see text'
+}
+
 function describe(folder: string): Bundled {
   const absolute = path.join(root, folder)
   const manifest = JSON.parse(readFileSync(path.join(absolute, 'package.json'), 'utf8')) as {
     name: string
     version: string
     license?: string | { type?: string }
+    licenses?: readonly { type?: string }[]
   }
   const texts = readdirSync(absolute)
     .filter((name) => /^(licen[cs]e|copying|notice)/i.test(name))
     .sort()
     .map((name) => readFileSync(path.join(absolute, name), 'utf8').trim())
-  const licence = typeof manifest.license === 'string' ? manifest.license : (manifest.license?.type ?? 'see text')
-  return { name: manifest.name, version: manifest.version, licence, texts }
+  const declared = typeof manifest.license === 'string' ? manifest.license : (manifest.license?.type ?? manifest.licenses?.[0]?.type)
+  return { name: manifest.name, version: manifest.version, licence: declared ?? licenceOf(texts), texts }
 }
 
 /** Packages in the bundles, besides our own code, by folder. */
@@ -62,7 +69,9 @@ export function bundledPackages(outputs: Metafile['outputs'], copied: readonly s
 
 /** Writes the notices of what is in the `outputs` of the bundler and of the packages that `copied` files come from. */
 export function writeNotices(outputs: Metafile['outputs'], copied: readonly string[]): void {
-  const packages = bundledPackages(outputs, copied).map(describe)
+  // The same version may lie at several places of node_modules.
+  const unique = new Map(bundledPackages(outputs, copied).map(describe).map((one) => [`${one.name}@${one.version}`, one]))
+  const packages = [...unique.keys()].sort().map((key) => unique.get(key) as Bundled)
   const line = '-'.repeat(78)
   const head = [
     'THIRD-PARTY NOTICES',

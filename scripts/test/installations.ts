@@ -85,20 +85,23 @@ async function once(folder: string, fill: (temporary: string) => Promise<void>):
   utimesSync(folder, now, now)
 }
 
-/** Folder of this version of Node-RED, installed on its own. */
-export async function nodeRedOf(version: string, nodePath: string): Promise<string> {
-  const folder = path.join(cache, `node-red-${version}`)
+/** Folder of a program from npm, installed on its own at exactly this version. */
+export async function programFolder(name: string, version: string, nodePath = process.execPath): Promise<string> {
+  const folder = path.join(cache, `${name}-${version}`)
   await once(folder, async (temporary) => {
-    writeFileSync(path.join(temporary, 'package.json'), JSON.stringify({ name: 'node-red-under-test', private: true }))
-    await execute('npm', ['install', '--no-audit', '--no-fund', '--save-exact', `node-red@${version}`], {
+    writeFileSync(path.join(temporary, 'package.json'), JSON.stringify({ name: 'under-test', private: true }))
+    await execute('npm', ['install', '--no-audit', '--no-fund', '--save-exact', `${name}@${version}`], {
       cwd: temporary,
       env: { ...process.env, PATH: `${path.dirname(nodePath)}${path.delimiter}${process.env.PATH ?? ''}` },
       shell: process.platform === 'win32',
       maxBuffer: 1 << 26,
     })
   })
-  return path.join(folder, 'node_modules/node-red')
+  return path.join(folder, 'node_modules', name)
 }
+
+/** Folder of this version of Node-RED. */
+export const nodeRedOf = (version: string, nodePath: string): Promise<string> => programFolder('node-red', version, nodePath)
 
 /** npm as this Node-RED brings it along: what its palette manager runs. */
 export function npmOf(nodeRedFolder: string): string {

@@ -32,7 +32,7 @@ function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const { actual, expected } = error as { actual?: unknown; expected?: unknown }
   const difference = error.name === 'AssertionError' || expected === undefined ? '' : `\nexpected ${String(expected)}, got ${String(actual)}`
-  const cause = error.cause instanceof Error ? `\ncaused by ${error.cause.stack ?? error.cause.message}` : ''
+  const cause = error.cause instanceof Error && !error.message.includes(error.cause.message) ? `\ncaused by ${error.cause.stack ?? error.cause.message}` : ''
   return `${error.stack ?? error.message}${difference}${cause}`
 }
 

@@ -17,6 +17,7 @@ export interface Trial {
 interface Job {
   readonly Id: number
   readonly Status: number
+  readonly ErrorDescription: string
 }
 
 const converted = 3
@@ -40,7 +41,7 @@ function trialAt(url: string): Trial {
       for (;;) {
         const job = (await (await call(`info/${id}`)).json()) as Job
         if (job.Status === converted) break
-        if (job.Status === failed) throw new Error(`The job ended in error: ${JSON.stringify(job)}`)
+        if (job.Status === failed) throw new Error(`The job ended in error: ${job.ErrorDescription}`)
         await new Promise((resolve) => setTimeout(resolve, 100))
       }
       const pdf = Buffer.from(await (await call(`download/${id}/pdf`)).arrayBuffer())
