@@ -64,7 +64,9 @@ export function readBitmapHeader(bytes: Uint8Array): BitmapHeader {
   if (bits <= 8) {
     const used = headerSize >= 36 ? view.getUint32(46, true) : 0
     const entrySize = core ? 3 : 4
-    const entries = Math.min(used || 1 << bits, 1 << bits)
+    // short palettes end where the picture begins
+    const room = Math.floor((dataOffset - paletteOffset) / entrySize)
+    const entries = Math.min(used || 1 << bits, 1 << bits, Math.max(0, room))
     for (let entry = 0; entry < entries; entry++) {
       const at = paletteOffset + entry * entrySize
       if (at + 3 > bytes.length) throw damaged('the palette is cut off')
