@@ -88,11 +88,21 @@ export async function startFaultServer(...faults: Fault[]): Promise<FaultServer>
       sockets.delete(socket)
       changed()
     })
-    let pending = Buffer.alloc(0)
+    // Head and body are written apart; together with delayed acknowledgements that would cost 40 ms an answer.
+    socket.setNoDelay(true)
+    let chunks: Buffer[] = []
+    let size = 0
+    // Bytes without which there is nothing to do: large bodies are put together once, not at each of their pieces.
+    let needed = 0
     let planned: Fault | undefined
     socket.on('data', (chunk: Buffer) => {
-      pending = Buffer.concat([pending, chunk])
+      chunks.push(chunk)
+      size += chunk.length
+      if (size < needed) return
+      let pending = Buffer.concat(chunks)
       for (;;) {
+        chunks = [pending]
+        size = pending.length
         const head = readHead(pending)
         if (!head) return
         planned ??= choose({ ...head, body: Buffer.alloc(0), raw: pending }, requests.length)
@@ -104,7 +114,10 @@ export async function startFaultServer(...faults: Fault[]): Promise<FaultServer>
         }
         const early = planned.kind === 'refuse-early'
         const length = early ? 0 : bodyLength(head, pending)
-        if (length === undefined || pending.length < head.length + length) return
+        if (length === undefined) return
+        needed = head.length + length
+        if (pending.length < needed) return
+        needed = 0
         const raw = pending.subarray(0, head.length + length)
         requests.push({ ...head, body: raw.subarray(head.length), raw })
         pending = early ? Buffer.alloc(0) : pending.subarray(head.length + length)
