@@ -39,6 +39,7 @@ const table = {
     code: 'OVERLOADED',
     text: '__waiting__ messages are waiting for this account already. Send more slowly, or raise the limit in the account.',
   },
+  'job-gone': { code: 'NOT_FOUND', text: 'Job __job__ is gone at __service__: somebody deleted it, or it was kept no longer.' },
   'waiting-over': { code: 'TIMEOUT', text: 'The work was not done within __minutes__ minutes. Raise the time in the node if it needs longer.' },
   'keeping-failed': { code: 'ENGINE_FAILED', text: 'The message cannot be kept on disk (__folder__): __problem__' },
   'internal': { code: 'INVALID_RESPONSE', text: 'The node met a fault of its own: __problem__' },

@@ -13,10 +13,12 @@ import { onceFlowsStarted } from './started'
 import type { Action } from './task'
 import { pendingFolder } from './user-folder'
 
-/** Texts of the node set's own catalogue. */
+/** Errors and status texts are the same for all nodes, so they are kept once, in the catalogue of the editor's plugin. */
+const CATALOGUE = '@platen/node-red-recognition/platen-plugin'
+
 const translateWith = (RED: NodeAPI): Translate => {
   const look = (RED as unknown as { _?: (key: string, values?: object) => string })._
-  return (key, values) => look?.(key, values) ?? key
+  return (key, values) => look?.(`${CATALOGUE}:${key}`, values) ?? key
 }
 
 /** Registers a node that works on messages. */

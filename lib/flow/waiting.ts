@@ -22,7 +22,8 @@ const GROWTH = 1.5
 /** Failures after which the same question may be answered. */
 const PASSING: ReadonlySet<string> = new Set(['UNREACHABLE', 'TIMEOUT', 'SERVER_ERROR', 'INVALID_RESPONSE', 'RATE_LIMITED', 'OVERLOADED'])
 
-export const mayPass = (error: unknown): boolean => isPlatenError(error) && PASSING.has(error.code)
+/** Including an engine that ended while it started; what it lacks (a part, room on the disk) does not pass. */
+export const mayPass = (error: unknown): boolean => isPlatenError(error) && (PASSING.has(error.code) || error.key === 'engine-failed')
 
 /** The moment, in ms of `performance.now()`, at which the overall time is over. */
 export const deadlineIn = (minutes: number): number => performance.now() + minutes * 60_000
@@ -68,7 +69,7 @@ export async function waitFor<T>(wait: Wait<T>): Promise<T> {
       wait.signal.throwIfAborted()
       if (!mayPass(error)) throw error
       troubleSince ??= performance.now()
-      if (performance.now() - troubleSince > (wait.patience ?? PATIENCE)) throw error
+      if (performance.now() - troubleSince >= (wait.patience ?? PATIENCE)) throw error
       wait.onTrouble?.(error as Error)
       if (isPlatenError(error)) pause = (error.cause?.retryAfter ?? 0) * 1000
     }

@@ -14,6 +14,15 @@ export const description: NodeDescription = {
   fields: [
     { name: 'dataFolder', group: 'main', control: 'text', schema: Type.String(), types: ['str', 'env'] },
     { name: 'workers', group: 'main', control: 'number', schema: Type.Integer({ minimum: 1, maximum: 64 }), types: ['num', 'env'] },
+    {
+      name: 'languages',
+      group: 'main',
+      control: 'choices',
+      schema: Type.Array(Type.String({ minLength: 1 })),
+      types: ['json', 'env'],
+      open: true,
+      picker: 'languages',
+    },
     limit('uploadMegabytes', Type.Integer({ minimum: 1, maximum: 100_000 })),
     limit('pages', Type.Integer({ minimum: 1, maximum: 1_000_000 })),
     limit('megapixels', Type.Integer({ minimum: 1, maximum: 10_000 })),
