@@ -16,8 +16,16 @@ export interface FormNode {
   readonly references?: Readonly<Record<string, string>>
 }
 
-interface Refusal {
+/** A text by key of the forms' catalogue, in English where that does not have it. */
+interface Told {
+  readonly key?: string
+  readonly values?: Readonly<Record<string, string | number>>
   readonly message?: string
+}
+
+function tell({ key, values, message }: Told): string | undefined {
+  const text = key === undefined ? undefined : formText(key, values)
+  return text === undefined || text === key ? message : text
 }
 
 async function post<T>(route: string, body: unknown): Promise<T> {
@@ -32,8 +40,8 @@ async function post<T>(route: string, body: unknown): Promise<T> {
     },
     body: JSON.stringify(body),
   })
-  const answer = (await response.json().catch(() => ({}))) as T & Refusal
-  if (!response.ok) throw new Error(answer.message ?? formText('ask.refused', { status: response.status }))
+  const answer = (await response.json().catch(() => ({}))) as T & Told
+  if (!response.ok) throw new Error(tell(answer) ?? formText('ask.refused', { status: response.status }))
   return answer
 }
 
@@ -69,7 +77,10 @@ export interface TestAnswer {
   readonly message: string
 }
 
-export const testConnection = (config: FormNode): Promise<TestAnswer> => post(`test/${encodeURIComponent(config.type)}`, { node: config })
+export async function testConnection(config: FormNode): Promise<TestAnswer> {
+  const answer = await post<{ ok: boolean } & Told>(`test/${encodeURIComponent(config.type)}`, { node: config })
+  return { ok: answer.ok, message: tell(answer) ?? '' }
+}
 
 export interface PickAnswer {
   readonly choices: readonly { readonly value: string; readonly label?: string }[]

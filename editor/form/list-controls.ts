@@ -23,29 +23,35 @@ export function namesIn(value: StoredValue | undefined): string[] {
     .filter((name) => name !== '')
 }
 
-/** A checkbox for each choice, in the order of the field's choices. */
+/** A checkbox for each choice, in the field's order; what the built-in engine does not have yet stands apart while it is chosen. */
 export function checklistControl(context: ControlContext): Control {
   const { field } = context
-  const group = element('div', { class: 'platen-checklist', role: 'group', 'aria-describedby': context.describedBy })
+  const now = element('div', { class: 'platen-checklist' })
+  const later = element('div', { class: 'platen-checklist platen-muted' })
+  const caption = element('div', { class: 'platen-note' }, formText('marks.notOnEngineYet'))
+  const group = element('div', { class: 'platen-stack', role: 'group', 'aria-describedby': context.describedBy }, now, caption, later)
   const boxes = (field.choices ?? []).map((choice) => {
     const box = element('input', { type: 'checkbox', value: String(choice.value) })
-    const caption = element('span')
-    group.append(element('label', {}, box, caption))
-    return { choice, box, caption }
+    return { choice, box, label: element('label', {}, box, (choice.key !== undefined && context.texts.choice(choice.key)) || String(choice.value)) }
   })
   group.addEventListener('change', () => {
     const chosen = boxes.filter(({ box }) => box.checked).map(({ choice }) => choice.value)
     context.change({ type: 'json', value: JSON.stringify(chosen) })
   })
+  let drawn: boolean | undefined
   return {
     element: group,
     show(value) {
-      const chosen = new Set(namesIn(value))
-      for (const { choice, box, caption } of boxes) {
-        box.checked = chosen.has(String(choice.value))
-        caption.textContent = choiceLabel(context, choice)
-        caption.classList.toggle('platen-muted', Boolean(choice.notOnEngineYet) && context.onEngine())
+      const onEngine = context.onEngine()
+      // Moving a box that has the focus would lose it, so they move only when the side changes.
+      if (drawn !== onEngine) {
+        drawn = onEngine
+        for (const { choice, label } of boxes) (onEngine && choice.notOnEngineYet ? later : now).append(label)
+        caption.hidden = later.hidden = !boxes.some(({ choice }) => onEngine && choice.notOnEngineYet)
+        if (!onEngine) now.append(...boxes.map(({ label }) => label))
       }
+      const chosen = new Set(namesIn(value))
+      for (const { choice, box } of boxes) box.checked = chosen.has(String(choice.value))
     },
   }
 }

@@ -75,8 +75,8 @@ export class Row {
         onClick: () => this.switchKind(),
       })
     const vendorName = field.vendorName && field.vendorName !== texts.label ? element('code', { class: 'platen-vendor' }, field.vendorName) : undefined
-    const title = element('div', { class: 'platen-title' }, this.label, vendorName, this.marks, this.resetButton)
-    const hint = texts.hint ? element('div', { class: 'platen-hint', id: `${this.id}-hint` }, texts.hint) : undefined
+    const title = element('div', { class: 'platen-title' }, this.label, vendorName, this.resetButton)
+    const hint = element('div', { class: 'platen-hint', id: `${this.id}-hint` }, this.marks, texts.hint ?? '')
     this.element = element(
       'div',
       { class: `platen-row platen-row-${field.control}`, 'data-field': field.name },
@@ -115,7 +115,7 @@ export class Row {
       field,
       texts,
       id: this.id,
-      describedBy: [texts.hint && `${this.id}-hint`, `${this.id}-reason`].filter(Boolean).join(' '),
+      describedBy: `${this.id}-hint ${this.id}-reason`,
       pick,
       onEngine,
       change: (value: StoredValue | undefined) => settings.set(field.name, value),
@@ -158,6 +158,7 @@ export class Row {
     if (field.only === 'engine') marks.push(formText('marks.onlyEngine'))
     if (field.notOnEngineYet && onEngine()) marks.push(formText('marks.notOnEngineYet'))
     this.marks.replaceChildren(...marks.map((mark) => element('span', { class: 'platen-mark' }, mark)))
+    this.marks.hidden = marks.length === 0
   }
 
   private drawReason(reason: FieldReason | undefined): void {

@@ -7,6 +7,7 @@ import path from 'node:path'
 import { build } from 'esbuild'
 import { put } from './files'
 import { languages, readCatalogue } from './locales'
+import { messages } from './messages'
 import { dist, root } from './paths'
 
 const editorFolder = path.join(root, 'editor')
@@ -41,7 +42,7 @@ export async function buildEditor(): Promise<void> {
   const html = `<style>\n${style}</style>\n<script type="text/javascript">\n${script.replace(/<\/script/gi, '<\\/script')}</script>\n`
   put(path.join(folder, 'platen-plugin.html'), html)
   for (const language of languages()) {
-    const catalogue = { ...readCatalogue(language, 'editor'), ...readCatalogue(language, 'messages') }
+    const catalogue = { ...readCatalogue(language, 'editor'), ...messages(language) }
     put(path.join(folder, 'locales', language, 'platen-plugin.json'), `${JSON.stringify(catalogue, null, 1)}\n`)
   }
 }

@@ -75,7 +75,6 @@ export function nodeCatalogue(language: string, description: NodeDescription, ca
   const own = readCatalogue(language, description.type)
   const fields = description.fields.map((field: Field) => field.name)
   const group = Object.keys(shared.palette?.label ?? {}).includes(paletteKey(category)) ? [paletteKey(category)] : []
-  const { error, status } = readCatalogue(language, 'messages')
   return {
     ...own,
     ...(own.label ? {} : { label: description.type }),
@@ -86,7 +85,5 @@ export function nodeCatalogue(language: string, description: NodeDescription, ca
     outputs: pick(description.outputs, shared.outputs, service.outputs, own.outputs),
     presets: pick((description.presets ?? []).map((preset) => preset.name), shared.presets, service.presets, own.presets),
     palette: { label: pick(group, shared.palette?.label), description: pick(group, shared.palette?.description) },
-    error,
-    status,
   }
 }

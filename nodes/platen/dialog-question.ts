@@ -1,0 +1,46 @@
+/** What an open dialog asks the runtime, checked where it comes in: it is data from a browser. */
+import { Type, type Static } from '@sinclair/typebox'
+import { check } from '../../lib/contract/schema'
+import type { StoredValue } from '../../lib/flow/description'
+
+const Text = Type.String({ maxLength: 10_000 })
+
+const Stored = Type.Object({
+  type: Type.Union(['str', 'num', 'bool', 'json', 'msg', 'flow', 'global', 'env', 'jsonata'].map((name) => Type.Literal(name))),
+  value: Type.Union([Text, Type.Number(), Type.Boolean()]),
+})
+
+/** A config node with the values that stand in its dialog. Secrets that were not typed anew are left out. */
+const FormNode = Type.Object({
+  id: Type.String({ minLength: 1, maxLength: 100 }),
+  type: Type.String({ minLength: 1, maxLength: 100 }),
+  params: Type.Record(Type.String(), Stored),
+  credentials: Type.Optional(Type.Record(Type.String(), Text)),
+  references: Type.Optional(Type.Record(Type.String(), Text)),
+})
+
+export type FormNode = Omit<Static<typeof FormNode>, 'params'> & { readonly params: Readonly<Record<string, StoredValue>> }
+
+export const TestQuestion = Type.Object({ node: FormNode })
+export const PickQuestion = Type.Object({
+  service: Type.Optional(Type.String()),
+  account: Type.Optional(FormNode),
+  engine: Type.Optional(FormNode),
+})
+
+export interface TestQuestion {
+  readonly node: FormNode
+}
+
+export interface PickQuestion {
+  readonly service?: string
+  /** Absent: the built-in engine. */
+  readonly account?: FormNode
+  /** Absent: the engine's defaults. */
+  readonly engine?: FormNode
+}
+
+/** Undefined when the body is not what the dialogs send. */
+export function readQuestion<T extends TestQuestion | PickQuestion>(schema: typeof TestQuestion | typeof PickQuestion, body: unknown): T | undefined {
+  return check(schema, body).length === 0 ? (body as T) : undefined
+}

@@ -1,0 +1,44 @@
+/** Lists for the dialogs, asked of the account or the built-in engine. */
+import type { NodeAPI } from 'node-red'
+import * as ownocr from '../../lib/contract/ownocr'
+import type { ServiceId } from '../../lib/contract/operation'
+import { withDialogClient, type Call } from './dialog-connection'
+import type { PickQuestion } from './dialog-question'
+
+export interface Suggestion {
+  readonly value: string
+  readonly label?: string
+}
+
+interface Picker {
+  readonly service: ServiceId
+  readonly list: (call: Call) => Promise<Suggestion[]>
+}
+
+interface Template {
+  readonly Id: number
+  readonly Descr?: string
+}
+
+const pickers: Readonly<Record<string, Picker>> = {
+  languages: {
+    service: 'ownocr',
+    list: async (call) => ((await call(ownocr.languages)).value as string[]).map((value) => ({ value })),
+  },
+  templates: {
+    service: 'ownocr',
+    list: async (call) =>
+      ((await call(ownocr.templates)).value as Template[]).map(({ Id, Descr }) => ({ value: String(Id), label: Descr ? `${Id}: ${Descr}` : String(Id) })),
+  },
+}
+
+export const pickerNames: readonly string[] = Object.keys(pickers)
+
+/**
+ * What a picker offers; undefined when there is none of this name.
+ * @throws PlatenError
+ */
+export async function pick(RED: NodeAPI, name: string, { account, engine }: PickQuestion, signal: AbortSignal): Promise<Suggestion[] | undefined> {
+  const picker = Object.hasOwn(pickers, name) ? pickers[name] : undefined
+  return picker && withDialogClient(RED, picker.service, { account, engine }, signal, picker.list)
+}

@@ -1,0 +1,65 @@
+/**
+ * Runtime half of the editor's plugin: answers the questions of open dialogs. Only who may change flows may ask; answers carry
+ * texts by key, which the editor shows in its language, and never a secret.
+ */
+import type { NodeAPI } from 'node-red'
+import { isPlatenError } from '../../lib/client/errors'
+import { asPlatenError } from '../../lib/flow/errors'
+import { testConnection } from './connection-test'
+import { PickQuestion, readQuestion, TestQuestion } from './dialog-question'
+import { pick } from './pickers'
+
+/** The part of Express that is used here. */
+interface Request {
+  readonly params: Readonly<Record<string, string>>
+  readonly body: unknown
+}
+interface Response {
+  readonly writableEnded: boolean
+  status(code: number): Response
+  json(body: unknown): void
+  on(event: 'close', handler: () => void): void
+}
+interface AdminApp {
+  post(route: string, permission: unknown, handler: (request: Request, response: Response) => void): void
+}
+
+/** What went wrong, as key and values for the editor's catalogue, and in English. */
+function failed(error: unknown): { ok: false; key: string; values: Readonly<Record<string, string | number>>; message: string } {
+  const { key, values, message } = isPlatenError(error) ? error : asPlatenError(error)
+  return { ok: false, key: `error.${key}`, values, message }
+}
+
+/** Runs `work` until it ends or the browser goes away. */
+function answer(response: Response, failureStatus: number, work: (signal: AbortSignal) => Promise<unknown>): void {
+  const stop = new AbortController()
+  response.on('close', () => stop.abort())
+  work(stop.signal)
+    .then((body) => response.json(body))
+    .catch((error: unknown) => {
+      if (!response.writableEnded && !stop.signal.aborted) response.status(failureStatus).json(failed(error))
+    })
+}
+
+const badQuestion = (response: Response): void => response.status(400).json({ ok: false, message: 'This is no question that a dialog asks.' })
+
+export = (RED: NodeAPI): void => {
+  const app = RED.httpAdmin as unknown as AdminApp
+  const permission = RED.auth.needsPermission('flows.write')
+
+  app.post('/platen/test/:type', permission, (request, response) => {
+    const question = readQuestion<TestQuestion>(TestQuestion, request.body)
+    if (!question || question.node.type !== request.params.type) return badQuestion(response)
+    // That the connection does not work is an answer of this question, not its failure.
+    answer(response, 200, async (signal) => ({ ok: true, ...(await testConnection(RED, question.node, signal)) }))
+  })
+
+  app.post('/platen/pick/:picker', permission, (request, response) => {
+    const question = readQuestion<PickQuestion>(PickQuestion, request.body)
+    if (!question) return badQuestion(response)
+    answer(response, 422, async (signal) => {
+      const choices = await pick(RED, request.params.picker ?? '', question, signal)
+      return choices ? { choices } : Promise.reject(new Error(`There is no picker "${request.params.picker}".`))
+    })
+  })
+}
