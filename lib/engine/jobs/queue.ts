@@ -34,7 +34,11 @@ export interface Processor<Data = unknown> {
   run(job: Job<Data>, context: RunContext<Data>): Promise<Outcome<Data>>
   /** The data of a job that failed by an error, ran out of time, or was given up. */
   fail(job: Job<Data>, cause: { readonly kind: 'error'; readonly error: unknown } | { readonly kind: 'time' } | { readonly kind: 'gave-up' }): Data
-  /** Called when the end is on disk: files that are no longer needed go here. */
+  /** Name under which its ends are counted, `.done` or `.failed` behind it; absent: the kind. */
+  counter?(job: Job<Data>): string
+  /** Removes what only the work itself needed; safe as soon as the work is over. */
+  tidy?(job: Job<Data>): Promise<void>
+  /** Called when the end is on disk. */
   ended?(job: Job<Data>): Promise<void>
 }
 
@@ -44,6 +48,8 @@ interface Run {
   readonly abort: AbortController
   readonly ended: Promise<void>
 }
+
+const counterOf = (processor: Processor<unknown>, job: Job): string => processor.counter?.(job) ?? job.kind
 
 /** Reason of an abort: the engine stops. */
 export const STOPPING = 'stopping'
@@ -78,7 +84,7 @@ export class JobQueue {
       if (processor && job.attempts >= MAX_ATTEMPTS) {
         this.log('job-given-up', { job: job.id, attempts: job.attempts })
         this.store.change(job.id, ['running'], { state: 'failed', data: processor.fail(job, { kind: 'gave-up' }) })
-        this.store.increment(`${job.kind}.failed`)
+        this.store.increment(`${counterOf(processor, job)}.failed`)
       } else {
         this.log('job-resumed', { job: job.id, attempts: job.attempts })
         this.store.putBack(job.id, true)
@@ -147,18 +153,23 @@ export class JobQueue {
     } finally {
       clearTimeout(timer)
     }
-    const ended = await this.write(job, outcome)
+    const ended = await this.write(job, processor, outcome)
     if (!ended) return
     this.log(`job-${outcome.state}`, { job: job.id, ms: Math.round(performance.now() - started) })
-    await processor.ended?.(ended).catch((error: unknown) => this.log('tidy-failed', { job: job.id, message: String(error) }))
+    try {
+      await processor.tidy?.(ended)
+      await processor.ended?.(ended)
+    } catch (error) {
+      this.log('ending-failed', { job: job.id, message: String(error) })
+    }
   }
 
   /** Writes a job's end; on a full disk again and again, as a job must not run twice for want of a row. */
-  private async write(job: Job, outcome: Outcome<unknown>): Promise<Job | undefined> {
+  private async write(job: Job, processor: Processor<unknown>, outcome: Outcome<unknown>): Promise<Job | undefined> {
     for (;;) {
       try {
         return this.store.transaction(() => {
-          this.store.increment(`${job.kind}.${outcome.state}`)
+          this.store.increment(`${counterOf(processor, job)}.${outcome.state}`)
           return this.store.change(job.id, ['running'], {
             state: outcome.state,
             data: outcome.data,
@@ -169,7 +180,7 @@ export class JobQueue {
         if (!isDiskFull(error)) throw error
         this.log('disk-full', { job: job.id })
         // Page results of this job may be what fills the disk.
-        await this.processors.get(job.kind)?.ended?.({ ...job, state: outcome.state, data: outcome.data }).catch(() => undefined)
+        await processor.tidy?.(job).catch(() => undefined)
         if (this.stopping) return undefined
         await new Promise((resolve) => setTimeout(resolve, DISK_RETRY))
         if (this.stopping) return undefined

@@ -45,13 +45,13 @@ export class Retention {
     return [...gone, ...overfull]
   }
 
-  /** Deletes finished jobs, oldest first, until `bytes` more fit under the cap. */
+  /** Deletes finished jobs that have an end, oldest first, until `bytes` more fit under the cap. */
   async makeRoom(bytes: number): Promise<number[]> {
     const { store, mostBytes } = this.settings
     const gone: number[] = []
     let sum = store.bytes() + bytes
     if (sum <= mostBytes) return gone
-    const finished = store.select({ states: FINISHED }).sort((left, right) => (left.finished ?? 0) - (right.finished ?? 0))
+    const finished = store.select({ states: FINISHED }).filter(({ expires }) => expires !== undefined).sort((left, right) => (left.finished ?? 0) - (right.finished ?? 0))
     for (const job of finished) {
       if (sum <= mostBytes) break
       if (job.bytes === 0 || !(await this.remove(job.id, 'over-size'))) continue

@@ -30,6 +30,10 @@ const WatchedFolder = Type.Object(
     input: Type.String({ minLength: 1 }),
     /** Results go here; absent: `output` inside `input`. */
     output: Type.Optional(Type.String({ minLength: 1 })),
+    /** Originals that were read go here; absent: `done` inside `input`. */
+    done: Type.Optional(Type.String({ minLength: 1 })),
+    /** Originals that could not be read go here, each with a file that says why; absent: `failed` inside `input`. */
+    failed: Type.Optional(Type.String({ minLength: 1 })),
     /** Extensions without dots; absent: all that can be read. */
     filters: Type.Optional(Type.Array(Type.String({ pattern: '^[A-Za-z]{3,4}$' }), { minItems: 1 })),
     /** Options of the jobs. */
@@ -105,8 +109,9 @@ export function readConfig(file: string | undefined): Config {
   const given = file === undefined ? {} : parse(file)
   const folder = file === undefined ? process.cwd() : path.dirname(file)
   const folders = (given.folders ?? []).map((watched) => {
-    const input = path.resolve(folder, watched.input)
-    return { ...watched, id: watched.id.replace(/[{}]/g, '').toLowerCase(), input, output: watched.output ? path.resolve(folder, watched.output) : path.join(input, 'output') }
+    const places = (['output', 'done', 'failed'] as const).filter((place) => watched[place] !== undefined)
+    const absolute = Object.fromEntries(places.map((place) => [place, path.resolve(folder, watched[place] as string)]))
+    return { ...watched, ...absolute, id: watched.id.replace(/[{}]/g, '').toLowerCase(), input: path.resolve(folder, watched.input) }
   })
   refuseDoubles(file, 'users', (given.users ?? []).map(({ name }) => name.toLowerCase()))
   refuseDoubles(file, 'folders (id)', folders.map(({ id }) => id))

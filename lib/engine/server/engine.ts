@@ -10,8 +10,10 @@ import type { Config } from './config'
 import type { Log } from './log'
 import { createHandlers } from './ownocr/handlers'
 import { OwnocrJobs } from './ownocr/jobs'
+import { FOLDER_KIND, JOB_KIND } from './ownocr/job'
 import { createProcessor } from './ownocr/processor'
 import type { Handler } from './ownocr/plugin'
+import { WatchedFolders } from './ownocr/watched-folders'
 import { createRecognition, type Language, type Recognition } from './recognition'
 import { packageVersion } from './version'
 
@@ -27,10 +29,8 @@ export interface OpenEngine {
   readonly queue: JobQueue
   readonly folders: JobFolders
   readonly retention: Retention
-  readonly jobs: OwnocrJobs
+  readonly watched: WatchedFolders
   readonly handlers: Readonly<Record<string, Handler>>
-  /** GUID of this data folder. */
-  readonly guid: string
 }
 
 export interface EngineSettings {
@@ -75,13 +75,17 @@ export class Engine {
     const retention = new Retention({ store, folders, log, mostBytes: limits.storedMegabytes * 1_000_000, dataFolder })
     const languages = () => this.languages()
     const jobs = new OwnocrJobs({ store, folders, queue, limits })
-    queue.register(createProcessor({ recognition: this.recognition, folders, limits, workers, languages, languageFolder: this.languageFolder, log }))
-    const handlers = createHandlers({ jobs, folders, retention, config, dataFolder, languages, version: packageVersion })
+    const watched = new WatchedFolders({ store, folders, queue, watched: config.folders, retentionDays: limits.retentionDays, log })
+    const processing = { recognition: this.recognition, folders, limits, workers, languages, languageFolder: this.languageFolder, log }
+    queue.register(createProcessor(JOB_KIND, processing))
+    queue.register(createProcessor(FOLDER_KIND, processing, (job) => watched.deliver(job)))
     const guid = store.setting('guid') ?? randomUUID()
     store.setSetting('guid', guid)
-    this.opened = { store, queue, folders, retention, jobs, handlers, guid }
+    const handlers = createHandlers({ jobs, folders, retention, config, dataFolder, languages, version: packageVersion, store, workers, guid })
+    this.opened = { store, queue, folders, retention, watched, handlers }
     queue.start()
     retention.start(HOUR)
+    watched.start()
     folders.removeOrphans((id) => store.find(id) !== undefined).catch((error: unknown) => log('tidy-failed', { message: String(error) }))
     return this.opened
   }
@@ -100,6 +104,7 @@ export class Engine {
   async close(): Promise<void> {
     const engine = this.opened
     engine?.retention.stop()
+    await engine?.watched.stop()
     await engine?.queue.stop(PATIENCE)
     engine?.store.close()
     // Threads end with the process; one that still reads a page is not waited for.

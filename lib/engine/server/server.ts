@@ -10,7 +10,6 @@ import { Engine } from './engine'
 import { registerHealth } from './health'
 import { createHost } from './host'
 import type { Log } from './log'
-import { OWNOCR_BUILT } from './ownocr/handlers'
 import { registerOwnocr, type Handler } from './ownocr/plugin'
 import { registerStatusPage } from './status-page'
 import { registerUnbuilt } from './unbuilt'
@@ -31,9 +30,9 @@ export async function startServer(settings: Arguments, config: Config, secret: s
   registerHealth(host)
   registerStatusPage(host, engine, doors)
   // The engine opens with the first request that needs it.
-  const handlers = Object.fromEntries(OWNOCR_BUILT.map((id): [string, Handler] => [id, (call) => (engine.open().handlers[id] as Handler)(call)]))
+  const handlers = Object.fromEntries(ownocr.operations.map(({ id }): [string, Handler] => [id, (call) => (engine.open().handlers[id] as Handler)(call)]))
   registerOwnocr(host, { doors, log, handlers })
-  registerUnbuilt(host, new Set(ownocr.operations.filter(({ id }) => handlers[id]).map(({ id }) => id)), doors)
+  registerUnbuilt(host, new Set(Object.keys(handlers)), doors)
   await listen(host, settings, log)
   const { port } = host.server.address() as AddressInfo
   if (settings.port === undefined && port !== rememberedPort(dataFolder)) rememberPort(dataFolder, port)

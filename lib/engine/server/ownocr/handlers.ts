@@ -3,7 +3,10 @@ import path from 'node:path'
 import * as contract from '../../../contract/ownocr'
 import { check } from '../../../contract/schema'
 import { RESULT_TYPES, type JobQuery } from '../../../contract/ownocr'
+import { folderHandlers } from './folder-handlers'
+import { informationHandlers } from './information'
 import type { JobFolders } from '../../jobs/folders'
+import type { JobStore } from '../../jobs/store'
 import type { Retention } from '../../jobs/retention'
 import type { Config } from '../config'
 import { RequestFailure } from '../failure'
@@ -24,30 +27,15 @@ export interface HandlerParts {
   /** Installed languages, as far as the configuration offers them. */
   readonly languages: () => Promise<readonly Language[]>
   readonly version: string
+  readonly store: JobStore
+  /** Threads, and jobs at the same time. */
+  readonly workers: number
+  readonly guid: string
 }
-
-/** Operations that the engine offers. */
-export const OWNOCR_BUILT = [
-  'ownocr.create',
-  'ownocr.set-options',
-  'ownocr.upload',
-  'ownocr.upload-ext',
-  'ownocr.schedule',
-  'ownocr.status',
-  'ownocr.info',
-  'ownocr.cancel',
-  'ownocr.delete',
-  'ownocr.download',
-  'ownocr.query',
-  'ownocr.languages',
-  'ownocr.version',
-  'ownocr.test',
-] as const
-export type OwnocrBuilt = (typeof OWNOCR_BUILT)[number]
 
 const idOf = (call: Call): number => Number(call.params.id)
 
-export function createHandlers(parts: HandlerParts): Record<OwnocrBuilt, Handler> {
+export function createHandlers(parts: HandlerParts): Record<string, Handler> {
   const { jobs, languages } = parts
   const one = (work: (call: Call) => OcrJob | Promise<OcrJob>): Handler => async (call) => wireJob(await work(call))
   return {
@@ -55,6 +43,11 @@ export function createHandlers(parts: HandlerParts): Record<OwnocrBuilt, Handler
       await checkLanguages(call.request.body, languages)
       return jobs.create(call.visitor, call.request.body)
     }),
+    'ownocr.create-template': one(async (call) => {
+      await checkLanguages(call.request.body, languages)
+      return jobs.create(call.visitor, call.request.body, true)
+    }),
+    'ownocr.create-from-template': one((call) => jobs.createFromTemplate(call.visitor, idOf(call))),
     'ownocr.set-options': one(async (call) => {
       // First whether it may be changed at all.
       jobs.findFor('setoptions', call.visitor, idOf(call))
@@ -84,6 +77,8 @@ export function createHandlers(parts: HandlerParts): Record<OwnocrBuilt, Handler
     'ownocr.languages': async () => (await languages()).map(({ name }) => name),
     'ownocr.version': () => `v${parts.version}`,
     'ownocr.test': () => true,
+    ...informationHandlers(parts),
+    ...folderHandlers(parts),
   }
 }
 

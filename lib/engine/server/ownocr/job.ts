@@ -4,6 +4,8 @@ import type { Job, JobState } from '../../jobs/store'
 
 export const JOB_KIND = 'ownocr'
 export const TEMPLATE_KIND = 'ownocr-template'
+/** A file of a watched folder: the same work, but no job of the web service. */
+export const FOLDER_KIND = 'ownocr-folder'
 
 export type OptionValues = Readonly<Record<JobOptionName, string | number | boolean>>
 
@@ -21,6 +23,20 @@ export interface JobFile {
   readonly title?: string
 }
 
+/** The watched folder that a file came from; its places are kept, as the configuration may change meanwhile. */
+export interface WatchedOrigin {
+  /** Id of the folder. */
+  readonly folder: string
+  readonly name: string
+  /** Where the file was. */
+  readonly source: string
+  readonly output: string
+  readonly done: string
+  readonly failed: string
+  /** Name without extension under which results and original are put; chosen when they are. */
+  readonly stem?: string
+}
+
 export interface OcrJobData {
   readonly options: OptionValues
   /** Kept as it came; the document does not describe it. */
@@ -34,8 +50,7 @@ export interface OcrJobData {
   /** Finished results by format: names in the job's folder. */
   readonly results: Readonly<Record<string, string>>
   readonly error?: { readonly reason: string; readonly message: string }
-  /** Id of the watched folder that the file came from, and its name there. */
-  readonly watched?: { readonly folder: string; readonly name: string }
+  readonly watched?: WatchedOrigin
 }
 
 export type OcrJob = Job<OcrJobData>

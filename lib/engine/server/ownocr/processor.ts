@@ -10,7 +10,7 @@ import type { EngineLimits } from '../config'
 import { isReasoned, RequestFailure } from '../failure'
 import type { Log } from '../log'
 import type { Language, OpenedDocument, Recognition } from '../recognition'
-import { JOB_KIND, type OcrJob, type OcrJobData, type PagesRead } from './job'
+import type { OcrJob, OcrJobData, PagesRead } from './job'
 import { formatsOf, languageCodes, recognitionOptions } from './options'
 
 const MEGA = 1_000_000
@@ -25,8 +25,6 @@ export interface ProcessorParts {
   readonly languages: () => Promise<readonly Language[]>
   readonly languageFolder: string
   readonly log: Log
-  /** Told when a job of a watched folder is over. */
-  readonly onEnded?: (job: OcrJob) => Promise<void>
 }
 
 export const ocrLimits = (limits: EngineLimits): OcrLimits => ({ maxPixels: limits.megapixels * MEGA, maxPages: limits.pages, pageTimeout: limits.pageSeconds * 1000 })
@@ -48,19 +46,20 @@ function add(read: PagesRead, number: number): PagesRead {
   return { upTo, beyond: [...beyond] }
 }
 
-export function createProcessor(parts: ProcessorParts): Processor<OcrJobData> {
+/** @param deliver what happens with a job that is over; absent: its results wait for download */
+export function createProcessor(kind: string, parts: ProcessorParts, deliver?: (job: OcrJob) => Promise<void>): Processor<OcrJobData> {
   const { folders, limits } = parts
   return {
-    kind: JOB_KIND,
+    kind,
     timeLimit: limits.jobMinutes * MINUTE,
     run: (job, context) => runJob(job, context, parts),
+    counter: (job) => (job.data.watched ? `${kind}.${job.data.watched.folder}` : kind),
     fail: (job, cause) => ({ ...job.data, results: {}, error: errorOf(cause, limits, parts.log, job.id) }),
+    tidy: (job) => rm(path.join(folders.of(job.id), 'pages'), { recursive: true, force: true }),
     ended: async (job) => {
-      const folder = folders.of(job.id)
-      await parts.onEnded?.(job)
-      // What was sent in, and the pages made of it, are not needed any more: only results are kept.
-      await rm(path.join(folder, 'pages'), { recursive: true, force: true })
-      for (const { name } of job.data.files) await rm(path.join(folder, name), { force: true })
+      if (deliver) return deliver(job)
+      // What was sent in is not needed any more: only results are kept.
+      for (const { name } of job.data.files) await rm(path.join(folders.of(job.id), name), { force: true })
     },
   }
 }
