@@ -102,6 +102,6 @@ export async function startNodeRed(folder: string, port: number, { quiet = false
       await stop()
       throw new Error(`Node-RED did not answer at ${url} within two minutes.${log && `\n${log}`}`)
     }
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    await new Promise((resolve) => setTimeout(resolve, 25))
   }
 }
