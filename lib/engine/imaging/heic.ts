@@ -10,6 +10,17 @@ export interface HeicPixels {
   readonly data: Uint8Array
 }
 
+/** libheif tells of broken files by console.log; standard output belongs to whoever started the process. */
+async function quietly<T>(work: () => Promise<T>): Promise<T> {
+  const { log } = console
+  console.log = () => {}
+  try {
+    return await work()
+  } finally {
+    console.log = log
+  }
+}
+
 /**
  * Opens the first picture and runs `use` on it: its size is known before any pixel is decoded.
  * @throws RecognitionFailure `damaged`
@@ -21,7 +32,7 @@ export async function withHeic<T>(
   const { default: heicDecode } = await import('heic-decode')
   let pictures
   try {
-    pictures = await heicDecode.all({ buffer: bytes })
+    pictures = await quietly(async () => await heicDecode.all({ buffer: bytes }))
   } catch (error) {
     throw new RecognitionFailure('damaged', { detail: (error as Error).message })
   }
