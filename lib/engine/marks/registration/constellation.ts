@@ -1,5 +1,5 @@
 import { BlobIndex, type Blob } from './blobs'
-import type { Homography, Point } from './geometry'
+import { apply, type Homography, type Point } from './geometry'
 import { refine, type Placing } from './match'
 import type { PageModel } from './page-model'
 
@@ -127,7 +127,20 @@ function vote(model: PageModel, blobs: readonly Blob[], size: number): Guess[] {
       }
     }
   }
-  return guesses.sort((a, b) => b.votes - a.votes).slice(0, 24)
+  guesses.sort((a, b) => b.votes - a.votes)
+  // Many sizes and angles give the same place: one of each is refined.
+  const chosen: Guess[] = []
+  for (const guess of guesses) {
+    if (chosen.length === 20) break
+    const place = apply(guess.homography, guess.seed.x, guess.seed.y)
+    const same = chosen.some(other => {
+      const there = apply(other.homography, guess.seed.x, guess.seed.y)
+      return Math.hypot(there.x - place.x, there.y - place.y) < cell && Math.abs(guess.homography[0]! - other.homography[0]!) < 0.3 * base
+        && Math.abs(guess.homography[3]! - other.homography[3]!) < 0.3 * base
+    })
+    if (!same) chosen.push(guess)
+  }
+  return chosen
 }
 
 /** Middle of the bubbles that agree with the guess: there it is most right. */

@@ -28,41 +28,100 @@ function isExact(blob: Blob, target: Target, scale: number, typical: number): bo
 }
 
 /**
- * Iterated closest points: starts around `seed` (template px) where the first guess is right and grows outwards, first affine, then
- * perspective, so that a guess that fits only one part of the page is enough.
+ * From a guess that is right around `seed` (template px) to the whole page: settles there, then takes in bubble after bubble from matched
+ * neighbours while the map is fitted anew, so that neither perspective nor a rough guess leads into a neighbouring row.
  */
 export function refine(model: PageModel, index: BlobIndex, start: Homography, seed: Point): Placing {
-  const { bubbles, pitch } = model
+  const { bubbles, pitch, neighbours } = model
+  const count = bubbles.length
   const diagonal = Math.hypot(model.width, model.height)
   let homography = start
-  const reach = [0.16, 0.24, 0.34, 0.48, 0.66, 0.85, 1.2, 1.2, 1.2, 1.2]
-  for (let step = 0; step < reach.length; step++) {
-    const from: Point[] = []
-    const to: Point[] = []
-    const limit = diagonal * reach[step]!
-    const share = step < 7 ? 0.45 : 0.3
-    for (const bubble of bubbles) {
-      if (step < 6 && Math.hypot(bubble.x - seed.x, bubble.y - seed.y) > limit) continue
-      const place = apply(homography, bubble.x, bubble.y)
-      const scale = scaleAt(homography, bubble.x, bubble.y)
-      if (!(scale > 0.02 && scale < 20)) return nothing(homography, bubbles.length)
-      const found = index.nearest(place.x, place.y, pitch * share * scale, fits(bubble, scale))
-      if (found < 0) continue
-      from.push(bubble)
-      to.push(index.blobs[found]!)
+  let matches = new Int32Array(count).fill(-1)
+  const find = (bubble: number, dx: number, dy: number, share: number): number => {
+    const target = bubbles[bubble]!
+    const place = apply(homography, target.x, target.y)
+    const scale = scaleAt(homography, target.x, target.y)
+    if (!(scale > 0.02 && scale < 20)) return -1
+    return index.nearest(place.x + dx, place.y + dy, pitch * share * scale, fits(target, scale))
+  }
+  for (const reach of [0.14, 0.14, 0.2, 0.2]) {
+    matches = new Int32Array(count).fill(-1)
+    bubbles.forEach((bubble, at) => {
+      if (Math.hypot(bubble.x - seed.x, bubble.y - seed.y) <= diagonal * reach) matches[at] = find(at, 0, 0, 0.42)
+    })
+    homography = refit(model, index, matches, homography) ?? homography
+  }
+  let stuck = 0
+  for (let round = 0; round < 40 && stuck < 2; round++) {
+    const places = bubbles.map(bubble => apply(homography, bubble.x, bubble.y))
+    const additions: [number, number][] = []
+    for (let bubble = 0; bubble < count; bubble++) {
+      if (matches[bubble]! >= 0) continue
+      let dx = 0
+      let dy = 0
+      let used = 0
+      for (const other of neighbours[bubble]!) {
+        const match = matches[other]!
+        if (match < 0) continue
+        dx += index.blobs[match]!.x - places[other]!.x
+        dy += index.blobs[match]!.y - places[other]!.y
+        if (++used === 5) break
+      }
+      if (used < (stuck === 0 ? 2 : 1) && stuck === 0) continue
+      const found = find(bubble, used > 0 ? dx / used : 0, used > 0 ? dy / used : 0, 0.28)
+      if (found >= 0) additions.push([bubble, found])
     }
-    const next = fit(from, to, step < 4 || from.length < 12 ? 'affine' : 'homography')
-    if (!next || from.length < 4) {
-      if (step < 3) continue
-      break
-    }
-    homography = next
+    if (additions.length === 0) { stuck++; continue }
+    stuck = 0
+    for (const [bubble, found] of additions) matches[bubble] = found
+    homography = refit(model, index, matches, homography) ?? homography
   }
   return collect(model, index, homography)
 }
 
-function nothing(homography: Homography, count: number): Placing {
-  return { homography, matches: new Int32Array(count).fill(-1), matched: 0, residual: Infinity }
+/** Least squares through the matches, twice: the second time without the quarter that fits worst if it is far off. */
+function refit(model: PageModel, index: BlobIndex, matches: Int32Array, before: Homography): Homography | undefined {
+  let from: Point[] = []
+  let to: Point[] = []
+  let left = Infinity
+  let right = 0
+  let top = Infinity
+  let bottom = 0
+  matches.forEach((match, bubble) => {
+    if (match < 0) return
+    const target = model.bubbles[bubble]!
+    from.push(target)
+    to.push(index.blobs[match]!)
+    left = Math.min(left, target.x)
+    right = Math.max(right, target.x)
+    top = Math.min(top, target.y)
+    bottom = Math.max(bottom, target.y)
+  })
+  // A perspective needs points far apart in both directions, else it runs wild outside of them.
+  const wide = from.length >= 16 && right - left > model.width * 0.3 && bottom - top > model.height * 0.3
+  if (from.length < 4 || right - left < model.pitch || bottom - top < model.pitch) return undefined
+  let result = fit(from, to, wide ? 'homography' : 'affine')
+  if (!result) return undefined
+  const errors = from.map((point, at) => { const place = apply(result!, point.x, point.y); return Math.hypot(place.x - to[at]!.x, place.y - to[at]!.y) })
+  const limit = 3 * median(errors) + 0.5
+  if (errors.some(error => error > limit)) {
+    from = from.filter((_, at) => errors[at]! <= limit)
+    to = to.filter((_, at) => errors[at]! <= limit)
+    result = fit(from, to, wide ? 'homography' : 'affine') ?? result
+  }
+  const ratio = scaleAt(result, model.width / 2, model.height / 2) / scaleAt(before, model.width / 2, model.height / 2)
+  return ratio > 0.6 && ratio < 1.6 ? result : undefined
+}
+
+/** Bubbles that have a blob where the homography alone puts them. */
+export function countDirect(model: PageModel, index: BlobIndex, homography: Homography): number {
+  let count = 0
+  for (const bubble of model.bubbles) {
+    const place = apply(homography, bubble.x, bubble.y)
+    const scale = scaleAt(homography, bubble.x, bubble.y)
+    if (scale > 0.02 && scale < 20 && index.nearest(place.x, place.y, model.pitch * 0.3 * scale, fits(bubble, scale)) >= 0) count++
+  }
+  return count
 }
 
 /** Matches under a fixed homography, then bubble by bubble from matched neighbours: follows curled paper without leaving its row. */

@@ -6,7 +6,7 @@ import { placeByBubbles } from './constellation'
 import { localPlanes, noShift, thinPlate, type Field } from './field'
 import { apply, median, quantile, scaleAt, type Homography, type Point } from './geometry'
 import { placeByMarks } from './marks'
-import { collect, controlPoints, refine, type Placing } from './match'
+import { collect, controlPoints, countDirect, refine, type Placing } from './match'
 import { pageMap, type PageMap } from './page-map'
 import type { PageModel } from './page-model'
 import { ringEvidence } from './rings'
@@ -128,32 +128,54 @@ function differs(model: PageModel, one: Placing, other: Placing): boolean {
   })
 }
 
-/** A regular pattern shifted by one row still fits nearly everywhere: tries the neighbours of the best placing too. */
+/**
+ * A regular pattern that is some rows or columns off its place still fits nearly everywhere. When the best placings leave bubbles
+ * unmatched, the same map moved by whole rows and columns is tried, and the best of those refined.
+ */
 function withShifts(model: PageModel, index: BlobIndex, placings: Placing[]): Placing[] {
-  const top = placings[0]
-  if (!top || top.matched === model.bubbles.length) return placings
-  const steps: Point[] = []
-  const across: number[] = []
-  const down: number[] = []
+  const across = commonSteps(model, 'x')
+  const down = commonSteps(model, 'y')
+  const middle = { x: median(model.bubbles.map(bubble => bubble.x)), y: median(model.bubbles.map(bubble => bubble.y)) }
+  const all = [...placings]
+  let tried = 0
+  for (const placing of placings) {
+    if (tried === 3 || placing.matched < model.bubbles.length * 0.6) break
+    if (countDirect(model, index, placing.homography) >= model.bubbles.length * 0.995) break
+    tried++
+    let best = { count: placing.matched, homography: placing.homography, moved: false }
+    for (const x of across) {
+      for (const y of down) {
+        if (x === 0 && y === 0) continue
+        const homography = movedBy(placing.homography, x, y)
+        const count = countDirect(model, index, homography)
+        if (count > best.count) best = { count, homography, moved: true }
+      }
+    }
+    if (best.moved) all.push(refine(model, index, best.homography, middle))
+  }
+  return all.sort((a, b) => b.matched - a.matched || a.residual - b.residual)
+}
+
+/** Distances of up to three rows or columns in either direction, for the two commonest pitches. */
+function commonSteps(model: PageModel, axis: 'x' | 'y'): number[] {
+  const counts = new Map<number, number>()
+  const other = axis === 'x' ? 'y' : 'x'
   model.neighbours.forEach((near, bubble) => {
-    for (const other of near.slice(0, 4)) {
-      const dx = Math.abs(model.bubbles[other]!.x - model.bubbles[bubble]!.x)
-      const dy = Math.abs(model.bubbles[other]!.y - model.bubbles[bubble]!.y)
-      if (dx > dy * 4) across.push(dx)
-      if (dy > dx * 4) down.push(dy)
+    for (const place of near.slice(0, 6)) {
+      const along = Math.abs(model.bubbles[place]![axis] - model.bubbles[bubble]![axis])
+      const aside = Math.abs(model.bubbles[place]![other] - model.bubbles[bubble]![other])
+      if (along > aside * 6) counts.set(Math.round(along), (counts.get(Math.round(along)) ?? 0) + 1)
     }
   })
-  for (const sign of [-1, 1]) {
-    if (across.length > 0) steps.push({ x: sign * median(across), y: 0 })
-    if (down.length > 0) steps.push({ x: 0, y: sign * median(down) })
-  }
-  const middle = { x: median(model.bubbles.map(bubble => bubble.x)), y: median(model.bubbles.map(bubble => bubble.y)) }
-  const more = steps.map(step => {
-    const [a, b, c, d, e, f, g, h, i] = top.homography as unknown as number[] as [number, number, number, number, number, number, number, number, number]
-    const moved = Float64Array.of(a, b, c + a * step.x + b * step.y, d, e, f + d * step.x + e * step.y, g, h, i + g * step.x + h * step.y)
-    return refine(model, index, moved.map(value => value / moved[8]!), middle)
-  })
-  return [...placings, ...more].sort((a, b) => b.matched - a.matched || a.residual - b.residual)
+  const pitches = [...counts.keys()].sort((a, b) => counts.get(b)! - counts.get(a)!).slice(0, 2)
+  return [0, ...pitches.flatMap(pitch => [-3, -2, -1, 1, 2, 3].map(times => times * pitch))]
+}
+
+/** The map with the template moved by (x, y) first. */
+function movedBy(homography: Homography, x: number, y: number): Homography {
+  const [a, b, c, d, e, f, g, h, i] = homography as unknown as number[] as [number, number, number, number, number, number, number, number, number]
+  const moved = Float64Array.of(a, b, c + a * x + b * y, d, e, f + d * x + e * y, g, h, i + g * x + h * y)
+  return moved.map(value => value / moved[8]!)
 }
 
 function judge(model: PageModel, index: BlobIndex, image: GreyImage, factor: number, method: 'marks' | 'bubbles', homography: Homography,
