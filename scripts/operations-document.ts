@@ -91,7 +91,7 @@ export function operationsDocument(
     '',
     ...table(['how we know', 'operations'], counts),
     '',
-    'Verb, path and query names of operations that are not documented can be changed in the account. Implied and convention operations are shown in a dialog only behind "Show operations whose address is not documented".',
+    'An address that is not documented may differ at the real service; operations that are implied or follow a convention were never seen to work there.',
     '',
     ...services.flatMap((service) => serviceSection(service, rows, descriptions)),
   ]
