@@ -150,7 +150,7 @@ export function tagsControl(context: ControlContext): Control {
     )
     tags.hidden = names.length === 0
     const standard = context.field.serviceDefault
-    input.placeholder = names.length > 0 || standard === undefined ? formText('list.add') : formText('default', { value: standard })
+    input.placeholder = names.length > 0 ? formText('list.add') : (context.texts.placeholder ?? (standard === undefined ? formText('list.add') : formText('default', { value: standard })))
   }
   const take = (): void => {
     const typed = namesIn({ type: 'str', value: input.value })
