@@ -113,32 +113,28 @@ export type OmrResponse = Static<typeof OmrResponse>
 /** Which part of the rule an answer broke, and what the service said. */
 export interface TaskFailure {
   readonly broke: 'ErrorCode' | 'Payload' | 'SuccessfulTasksCount' | 'TaskResult'
-  /** ErrorText, TaskResult and TaskMessages, as far as there are any. */
+  /** ErrorText, the verdicts that are not "Pass", and their TaskMessages, as far as there are any. */
   readonly messages: readonly string[]
 }
 
 /**
  * Whether a task that was answered with status 200 really succeeded: no error code, a result, at least one successful task, and
- * the verdict "Pass" in the details or in the first entry of the statistics. A failed recognition comes with status 200 and error
- * code 0, so all four parts count.
+ * the verdict "Pass" - in the details, or in the statistics where a recognition has one for each picture. A failed recognition
+ * comes with status 200 and error code 0, so all four parts count.
  * @param response with the schema's spelling of members (`withSchemaNames`)
  * @returns undefined for success
  */
 export function taskFailure(response: OmrResponse): TaskFailure | undefined {
   const result = response.Payload?.Result
   const details = result?.Info?.Details
-  const statistic = details?.RecognitionStatistics?.[0]
-  const verdict = statistic ? statistic.TaskResult : details?.TaskResult
-  const said = [
-    response.ErrorText,
-    verdict === PASS ? '' : verdict,
-    ...(details?.TaskMessages ?? []),
-    ...(statistic?.TaskMessages ?? []),
-  ].filter((text): text is string => Boolean(text))
-  const failure = (broke: TaskFailure['broke']): TaskFailure => ({ broke, messages: said })
-  if (response.ErrorCode !== 0) return failure('ErrorCode')
-  if (!result) return failure('Payload')
-  if ((result.Info?.SuccessfulTasksCount ?? 0) < 1) return failure('SuccessfulTasksCount')
-  if (verdict !== PASS) return failure('TaskResult')
+  // A recognition leaves the verdict of the whole empty and fills the one of each picture.
+  const judged = [details, ...(details?.RecognitionStatistics ?? [])].filter((task) => task?.TaskResult)
+  const failed = judged.filter((task) => task?.TaskResult !== PASS)
+  const said = failed.flatMap((task) => [task?.TaskResult, ...(task?.TaskMessages ?? [])])
+  const messages = [response.ErrorText, ...said].filter((text): text is string => Boolean(text?.trim()))
+  if (response.ErrorCode !== 0) return { broke: 'ErrorCode', messages }
+  if (!result) return { broke: 'Payload', messages }
+  if ((result.Info?.SuccessfulTasksCount ?? 0) < 1) return { broke: 'SuccessfulTasksCount', messages }
+  if (judged.length === 0 || failed.length > 0) return { broke: 'TaskResult', messages }
   return undefined
 }
