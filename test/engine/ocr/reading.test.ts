@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { copyFile, readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
+import { openPdf } from '../../../lib/engine/imaging/pdf/document'
 import { assemble, listLanguages, openDocument, readPage, RecognitionFailure, recogniserName } from '../../../lib/engine/ocr'
 import { pageAsText } from '../../../lib/engine/ocr/documents/plain-text'
 import { findNativeRecogniser } from '../../../lib/engine/ocr/recogniser/native'
@@ -280,7 +281,6 @@ describe('reading real scans', function () {
       await readAll(folder, files)
       const target = join(folder, 'out.pdf')
       await assemble(files, await openDocument(files, limits), 'pdf', options, folder, target)
-      const { openPdf } = await import('../../../lib/engine/imaging/pdf/document')
       const document = await openPdf(target)
       const text = document.characters(0).map(character => character.text).join('').replace(/\s+/g, ' ')
       document.close()

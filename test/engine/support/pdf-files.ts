@@ -5,7 +5,10 @@ import { PDFDocument, PDFName } from '@cantoo/pdf-lib'
 /** The same file with entries set on its first page, e.g. `{Rotate: 90}`. */
 export async function withPageEntries(pdf: Buffer, entries: Record<string, number | number[]>): Promise<Buffer> {
   const document = await PDFDocument.load(pdf)
-  for (const [name, value] of Object.entries(entries)) document.getPage(0).node.set(PDFName.of(name), document.context.obj(value))
+  for (const [name, value] of Object.entries(entries)) {
+    const { node, doc } = document.getPage(0)
+    node.set(PDFName.of(name), typeof value === 'number' ? doc.context.obj(value) : doc.context.obj(value))
+  }
   return Buffer.from(await document.save())
 }
 
