@@ -66,7 +66,13 @@ function freePort(): Promise<number> {
 const accountTypes = ['ownocr-server', 'aspose-omr-account', 'flat-account', 'onprint-account']
 
 async function call(nodeRed: RunningNodeRed, route: string, body: unknown): Promise<void> {
-  const response = await fetch(`${nodeRed.url}/${route}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+  let response = await fetch(`${nodeRed.url}/${route}`, init)
+  // Deploying is answered before the nodes have started.
+  for (let tries = 0; response.status === 404 && tries < 100; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    response = await fetch(`${nodeRed.url}/${route}`, init)
+  }
   if (!response.ok) throw new Error(`${route} answered ${response.status}: ${await response.text()}`)
 }
 
