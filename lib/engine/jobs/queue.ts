@@ -135,6 +135,7 @@ export class JobQueue {
 
   private async runOne(job: Job, processor: Processor<unknown>, abort: AbortController): Promise<void> {
     const timer = setTimeout(() => abort.abort(TIME_OVER), processor.timeLimit)
+    timer.unref()
     const started = performance.now()
     let outcome: Outcome<unknown>
     try {
