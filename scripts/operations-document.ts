@@ -67,7 +67,12 @@ function serviceSection(service: Service, rows: readonly OperationRow[], descrip
     ),
     '',
     ...(parameters.length
-      ? ['Parameters that are known in another way than their operation:', '', ...table(['operation', 'parameter', 'how we know'], parameters), '']
+      ? [
+          'Parameters that are known in another way than their operation:',
+          '',
+          ...table(['operation', 'parameter', 'how we know'], parameters),
+          '',
+        ]
       : []),
   ]
 }

@@ -34,7 +34,7 @@ export function follow(from: Destination, status: number, location: string, caus
   const refuse = (target: string): never => {
     throw conditionError('redirect-refused', { host: from.url.host, target }, cause)
   }
-  if (!URL.canParse(location, from.url)) return refuse('an address that is none')
+  if (!URL.canParse(location, from.url.href)) return refuse('an address that is none')
   const url = new URL(location, from.url)
   // What stands in the path or query may be a key to what lies there.
   const target = url.origin === 'null' ? url.protocol : url.origin

@@ -124,17 +124,20 @@ export interface OperationSource {
   only?: 'engine'
 }
 
-type ParameterExtras = Partial<Pick<Parameter, 'wire' | 'slashes' | 'aliases' | 'evidence' | 'only' | 'required' | 'fromConnection'>>
+type ParameterExtras = Partial<
+  Pick<Parameter, 'wire' | 'slashes' | 'aliases' | 'evidence' | 'only' | 'required' | 'fromConnection'>
+>
 
 const place =
   (where: ParameterPlace) =>
-  <S extends TSchema>(schema: S, extras: ParameterExtras = {}): Parameter<S> => ({
-    place: where,
-    wire: extras.wire ?? '',
-    required: extras.required ?? (where === 'path' || where === 'address'),
-    ...extras,
-    schema,
-  }) as Parameter<S>
+  <S extends TSchema>(schema: S, extras: ParameterExtras = {}): Parameter<S> =>
+    ({
+      place: where,
+      wire: extras.wire ?? '',
+      required: extras.required ?? (where === 'path' || where === 'address'),
+      ...extras,
+      schema,
+    }) as Parameter<S>
 
 /** A parameter in the path; required unless said otherwise. */
 export const path = place('path')
@@ -166,7 +169,8 @@ export const raw = (options: {
 }): Body => ({ kind: 'raw', required: true, ...options })
 export const multipart = (parts: readonly Part[]): Body => ({ kind: 'multipart', parts })
 
-export const bytes = (contentTypes?: readonly string[]): Answer => (contentTypes ? { kind: 'bytes', contentTypes } : { kind: 'bytes' })
+export const bytes = (contentTypes?: readonly string[]): Answer =>
+  contentTypes ? { kind: 'bytes', contentTypes } : { kind: 'bytes' }
 /** JSON that a service may also leave out. */
 export const jsonOrNothing = (schema: TSchema): Answer => ({ kind: 'json', schema, optional: true })
 export const nothing: Answer = { kind: 'none' }

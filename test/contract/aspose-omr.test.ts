@@ -34,7 +34,9 @@ const recognised = {
 function change(example: object, place: readonly string[], value: unknown): aspose.OmrResponse {
   const copy = structuredClone(example) as Record<string, unknown>
   const last = place[place.length - 1] as string
-  const holder = place.slice(0, -1).reduce<Record<string, unknown>>((member, name) => member[name] as Record<string, unknown>, copy)
+  const holder = place
+    .slice(0, -1)
+    .reduce<Record<string, unknown>>((member, name) => member[name] as Record<string, unknown>, copy)
   holder[last] = value
   return copy as unknown as aspose.OmrResponse
 }
@@ -70,7 +72,11 @@ describe('Aspose.OMR', () => {
     })
     assert.equal(aspose.taskFailure(change(recognised, ['Payload'], null))?.broke, 'Payload')
     assert.equal(aspose.taskFailure(change(recognised, [...INFO, 'SuccessfulTasksCount'], 0))?.broke, 'SuccessfulTasksCount')
-    const failed = change(recognised, [...INFO, 'Details', 'RecognitionStatistics'], [{ TaskResult: 'Fail', TaskMessages: ['No reference points'] }])
+    const failed = change(
+      recognised,
+      [...INFO, 'Details', 'RecognitionStatistics'],
+      [{ TaskResult: 'Fail', TaskMessages: ['No reference points'] }],
+    )
     assert.deepEqual(aspose.taskFailure(failed), { broke: 'TaskResult', messages: ['Fail', 'No reference points'] })
     assert.equal(aspose.taskFailure(change(recognised, [...INFO, 'Details'], {}))?.broke, 'TaskResult')
   })
@@ -85,7 +91,10 @@ describe('Aspose.OMR', () => {
   })
 
   it('reads lists, uploads and sizes of the storage', () => {
-    assert.deepEqual(check(aspose.FileList, { value: [{ name: 'a.png', isFolder: false, modifiedDate: null, size: 3, path: '/a.png' }] }), [])
+    assert.deepEqual(
+      check(aspose.FileList, { value: [{ name: 'a.png', isFolder: false, modifiedDate: null, size: 3, path: '/a.png' }] }),
+      [],
+    )
     assert.deepEqual(check(aspose.UploadAnswer, { uploaded: ['a.png'], errors: [] }), [])
     assert.deepEqual(check(aspose.ObjectExists, { exists: true, isFolder: true }), [])
     assert.notEqual(check(aspose.DiscUsage, { usedSize: '1' }).length, 0)
@@ -95,11 +104,14 @@ describe('Aspose.OMR', () => {
 
   it('reads errors in both forms of the gateway and of the sign-in', () => {
     const read = (body: unknown) => readErrorObject(aspose.service, body)
-    assert.deepEqual(read({ Error: { Code: 'errorItemNotFound', Message: 'Not found', InnerError: { RequestId: 'r-1', Date: 'd' } } }), {
-      message: 'Not found',
-      code: 'errorItemNotFound',
-      requestId: 'r-1',
-    })
+    assert.deepEqual(
+      read({ Error: { Code: 'errorItemNotFound', Message: 'Not found', InnerError: { RequestId: 'r-1', Date: 'd' } } }),
+      {
+        message: 'Not found',
+        code: 'errorItemNotFound',
+        requestId: 'r-1',
+      },
+    )
     assert.deepEqual(read({ code: 'x', message: 'lower case' }), { message: 'lower case', code: 'x' })
     assert.deepEqual(read({ error: 'invalid_client' }), { message: 'invalid_client', code: 'invalid_client' })
   })

@@ -19,7 +19,10 @@ describe('members in any case', () => {
   })
 
   it('keeps members that the schema does not know, and prefers the exact spelling', () => {
-    assert.deepEqual(withSchemaNames(schema, { ErrorCode: 1, errorCode: 2, extra: { Name: 'x' } }), { ErrorCode: 1, extra: { Name: 'x' } })
+    assert.deepEqual(withSchemaNames(schema, { ErrorCode: 1, errorCode: 2, extra: { Name: 'x' } }), {
+      ErrorCode: 1,
+      extra: { Name: 'x' },
+    })
   })
 
   it('leaves the given value and everything that is no object alone', () => {
@@ -35,7 +38,9 @@ describe('members in any case', () => {
     const answer = withSchemaNames(OmrResponse, {
       errorCode: 0,
       errorText: '',
-      payload: { result: { templateId: null, info: { successfulTasksCount: 1, details: { taskMessages: [], taskResult: 'Pass' } } } },
+      payload: {
+        result: { templateId: null, info: { successfulTasksCount: 1, details: { taskMessages: [], taskResult: 'Pass' } } },
+      },
     }) as OmrResponse
     assert.deepEqual(check(OmrResponse, answer), [])
     assert.equal(taskFailure(answer), undefined)

@@ -10,7 +10,8 @@ function schemaOf({ id, body }: Operation) {
 }
 
 const refuses = (operation: Operation, ...bodies: unknown[]) => {
-  for (const body of bodies) assert.notEqual(check(schemaOf(operation), body).length, 0, `${operation.id} ${JSON.stringify(body)}`)
+  for (const body of bodies)
+    assert.notEqual(check(schemaOf(operation), body).length, 0, `${operation.id} ${JSON.stringify(body)}`)
 }
 const takes = (operation: Operation, ...bodies: unknown[]) => {
   for (const body of bodies) assert.deepEqual(check(schemaOf(operation), body), [], operation.id)
@@ -44,11 +45,19 @@ describe('Onprint', () => {
   })
 
   it('mandatory members must be there, unknown ones are refused where something is made', () => {
-    takes(onprint.actionCreate, { LanguageCode: 'fr-FR', NodeId: 'n' }, { LanguageCode: 'fr-FR', NodeId: 'n', Type: 'NEW', Content: '{}' })
+    takes(
+      onprint.actionCreate,
+      { LanguageCode: 'fr-FR', NodeId: 'n' },
+      { LanguageCode: 'fr-FR', NodeId: 'n', Type: 'NEW', Content: '{}' },
+    )
     refuses(onprint.actionCreate, { NodeId: 'n' }, { LanguageCode: 'fr-FR', NodeId: 'n', Titel: 'x' })
     takes(onprint.folderCreate, { Name: 'x', ParentId: 'p' })
     refuses(onprint.folderCreate, { Name: 'x' }, { Name: '', ParentId: 'p' })
-    refuses(onprint.organizationCreate, { Name: 'x', ParentId: 'p' }, { LanguageCode: 'fr-FR', Name: 'x', ParentId: 'p', AccountType: 'x' })
+    refuses(
+      onprint.organizationCreate,
+      { Name: 'x', ParentId: 'p' },
+      { LanguageCode: 'fr-FR', Name: 'x', ParentId: 'p', AccountType: 'x' },
+    )
     refuses(onprint.titleCreate, { NodeId: 'n', LanguageCode: 'fr-FR' })
     takes(onprint.titleCreate, { NodeId: 'n', LanguageCode: 'fr-FR', Value: '' })
     refuses(onprint.propertyCreate, { NodeId: 'n', Type: 'Style' })
@@ -70,7 +79,13 @@ describe('Onprint', () => {
   it('zones are whole percents of their image', () => {
     const zone = { ImageId: 'i', PositionX: 0, PositionY: 10, Width: 100, Height: 20 }
     takes(onprint.zoneCreate, zone)
-    refuses(onprint.zoneCreate, { ...zone, Width: 101 }, { ...zone, PositionX: -1 }, { ...zone, Height: 0.5 }, { ...zone, ImageId: undefined })
+    refuses(
+      onprint.zoneCreate,
+      { ...zone, Width: 101 },
+      { ...zone, PositionX: -1 },
+      { ...zone, Height: 0.5 },
+      { ...zone, ImageId: undefined },
+    )
   })
 
   it('an update of a user never carries a password', () => {
@@ -103,7 +118,11 @@ describe('Onprint', () => {
     for (const { id, body } of onprint.service.operations) {
       if (body.kind !== 'multipart') continue
       const kinds = body.parts.map(({ kind }) => kind)
-      assert.deepEqual([...kinds].sort((a, b) => Number(a === 'file') - Number(b === 'file')), kinds, id)
+      assert.deepEqual(
+        [...kinds].sort((a, b) => Number(a === 'file') - Number(b === 'file')),
+        kinds,
+        id,
+      )
       assert.equal(body.parts.find(({ kind }) => kind === 'file')?.name, 'file', id)
     }
   })
@@ -116,7 +135,15 @@ describe('Onprint', () => {
   })
 
   it('a recognition score is a number, however it is written', () => {
-    for (const [given, score] of [['0.87', 0.87], ['0,87', 0.87], [0.5, 0.5], [null, undefined], [undefined, undefined], ['high', undefined], ['', undefined]] as const)
+    for (const [given, score] of [
+      ['0.87', 0.87],
+      ['0,87', 0.87],
+      [0.5, 0.5],
+      [null, undefined],
+      [undefined, undefined],
+      ['high', undefined],
+      ['', undefined],
+    ] as const)
       assert.equal(onprint.recognitionScore({ RecognitionScore: given }), score, String(given))
   })
 
@@ -134,6 +161,8 @@ describe('Onprint', () => {
       message: 'Wrong user.',
       code: 'invalid_grant',
     })
-    assert.deepEqual(readErrorObject(onprint.service, { Message: 'The icon is too large.' }), { message: 'The icon is too large.' })
+    assert.deepEqual(readErrorObject(onprint.service, { Message: 'The icon is too large.' }), {
+      message: 'The icon is too large.',
+    })
   })
 })

@@ -57,7 +57,11 @@ describe('awkward kinds', () => {
     const actions = [aspose.generateTemplate, aspose.correctTemplate, aspose.finalizeTemplate, aspose.recognizeImage]
     assert.deepEqual(
       actions.map(({ method, path: template, params }) => [method, template, params.actionName?.fixed]),
-      ['GenerateTemplate', 'CorrectTemplate', 'FinalizeTemplate', 'RecognizeImage'].map((name) => ['POST', '/v3.0/omr/{name}/runOmrTask', name]),
+      ['GenerateTemplate', 'CorrectTemplate', 'FinalizeTemplate', 'RecognizeImage'].map((name) => [
+        'POST',
+        '/v3.0/omr/{name}/runOmrTask',
+        name,
+      ]),
     )
     assert.ok(actions.every(({ params }) => params.actionName?.place === 'query' && params.name?.slashes === 'plain'))
   })

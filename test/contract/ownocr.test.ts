@@ -7,7 +7,10 @@ import * as ownocr from '../../lib/contract/ownocr'
 import { check, engineOnlyMembers } from '../../lib/contract/schema'
 
 /** The JSON examples of the API reference v1.3.1, as they stand. */
-const examples = JSON.parse(readFileSync(path.join(__dirname, 'ownocr-examples.fixture.json'), 'utf8')) as Record<string, Record<string, unknown>>
+const examples = JSON.parse(readFileSync(path.join(__dirname, 'ownocr-examples.fixture.json'), 'utf8')) as Record<
+  string,
+  Record<string, unknown>
+>
 const { job } = examples as { job: ownocr.Job }
 
 describe('ownOCR: the examples of the document', () => {
@@ -30,9 +33,15 @@ describe('ownOCR: the examples of the document', () => {
     const members = Object.keys(job)
     assert.equal(members.length, 58)
     const described = new Set<string>([...ownocr.JOB_READ_ONLY, ...ownocr.jobOptionNames, 'RenderQuality'])
-    assert.deepEqual(members.filter((name) => !described.has(name)), [])
+    assert.deepEqual(
+      members.filter((name) => !described.has(name)),
+      [],
+    )
     assert.equal(described.size, 58)
-    assert.deepEqual(Object.keys(ownocr.Job.properties).filter((name) => !members.includes(name)), ['PagesDone', 'Reason'])
+    assert.deepEqual(
+      Object.keys(ownocr.Job.properties).filter((name) => !members.includes(name)),
+      ['PagesDone', 'Reason'],
+    )
   })
 
   it('the whole job may be sent back as options, what we do not know included', () => {
@@ -130,7 +139,10 @@ describe('ownOCR: options', () => {
 describe('ownOCR: answers and rules', () => {
   it('a job is read tolerantly, but never without Id and Status', () => {
     assert.deepEqual(check(ownocr.Job, { Id: 1, Status: 0 }), [])
-    assert.deepEqual(check(ownocr.Job, { Id: 1, Status: 9, PdfConformance: 12, ErrorDescription: null, Barcodes: null, Newer: {} }), [])
+    assert.deepEqual(
+      check(ownocr.Job, { Id: 1, Status: 9, PdfConformance: 12, ErrorDescription: null, Barcodes: null, Newer: {} }),
+      [],
+    )
     assert.notEqual(check(ownocr.Job, { Id: 1 }).length, 0)
     assert.notEqual(check(ownocr.Job, { Id: '1', Status: 0 }).length, 0)
     assert.notEqual(check(ownocr.Job, { Id: 1, Status: 0, Barcodes: [{}] }).length, 0)
@@ -145,7 +157,9 @@ describe('ownOCR: answers and rules', () => {
 
   it('the states allow what the document says', () => {
     const allowed = (Status: number, IsTemplate = false) =>
-      (Object.keys(ownocr.STATES_FOR_ACTION) as ownocr.JobAction[]).filter((action) => ownocr.allowsAction(action, { Status, IsTemplate }))
+      (Object.keys(ownocr.STATES_FOR_ACTION) as ownocr.JobAction[]).filter((action) =>
+        ownocr.allowsAction(action, { Status, IsTemplate }),
+      )
     assert.deepEqual(allowed(0), ['setoptions', 'upload', 'schedule', 'cancel', 'delete'])
     assert.deepEqual(allowed(1), ['cancel'])
     assert.deepEqual(allowed(2), [])
@@ -173,7 +187,10 @@ describe('ownOCR: answers and rules', () => {
 
   it('an error is read whatever its members are called', () => {
     const read = (body: unknown) => readErrorObject(ownocr.service, body)
-    assert.deepEqual(read({ Success: false, Code: 400, Message: 'Wrong state.', Reason: 'wrong-state' }), { message: 'Wrong state.', code: 'wrong-state' })
+    assert.deepEqual(read({ Success: false, Code: 400, Message: 'Wrong state.', Reason: 'wrong-state' }), {
+      message: 'Wrong state.',
+      code: 'wrong-state',
+    })
     assert.deepEqual(read({ message: 'a\n  b' }), { message: 'a b' })
     assert.deepEqual(read({ ErrorDescription: 'no such job', Message: '' }), { message: 'no such job' })
     assert.deepEqual(read('plain words'), { message: 'plain words' })

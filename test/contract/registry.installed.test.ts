@@ -17,7 +17,10 @@ describe('contract as built', () => {
     }
     const { check } = load('./dist/lib/contract/schema.js') as { check: typeof checkType }
     const listed = JSON.parse(readFileSync(path.join(__dirname, 'operations.fixture.json'), 'utf8')) as { id: string }[]
-    assert.deepEqual(operations.map(({ id }) => id), listed.map(({ id }) => id))
+    assert.deepEqual(
+      operations.map(({ id }) => id),
+      listed.map(({ id }) => id),
+    )
     const { body } = findOperation('ownocr.create')
     assert.ok(body.kind === 'json')
     assert.deepEqual(check(body.schema, { MinConfidence: 60 }), [])

@@ -18,7 +18,13 @@ const listed = JSON.parse(readFileSync(path.join(__dirname, 'operations.fixture.
 describe('contract registry', () => {
   it('has exactly the 158 listed operations, in their order, with their verbs, paths and evidence', () => {
     assert.equal(listed.length, 158)
-    const rows = operations.map(({ service, id, method, path: template, evidence }) => ({ service, id, method, path: template, evidence }))
+    const rows = operations.map(({ service, id, method, path: template, evidence }) => ({
+      service,
+      id,
+      method,
+      path: template,
+      evidence,
+    }))
     assert.deepEqual(rows, listed)
   })
 
@@ -39,7 +45,8 @@ describe('contract registry', () => {
     for (const service of Object.values(services))
       for (const operation of service.operations) {
         const used = [operation.evidence, ...Object.values(operation.params).flatMap(({ evidence }) => evidence ?? [])]
-        for (const evidence of used) assert.ok(service.sources[evidence], `${operation.id} rests on ${evidence}, which ${service.id} does not explain`)
+        for (const evidence of used)
+          assert.ok(service.sources[evidence], `${operation.id} rests on ${evidence}, which ${service.id} does not explain`)
       }
   })
 
@@ -47,7 +54,10 @@ describe('contract registry', () => {
     for (const { id, answers, errors, auth } of operations) {
       const statuses = Object.keys(answers).map(Number)
       assert.ok(statuses.length > 0 && statuses.every((status) => status >= 200 && status < 300), id)
-      assert.ok(errors.every((status) => status >= 400 && status < 600), id)
+      assert.ok(
+        errors.every((status) => status >= 400 && status < 600),
+        id,
+      )
       assert.ok(auth.length > 0, id)
     }
   })
@@ -66,7 +76,12 @@ describe('contract registry', () => {
 
   it('tells operations on one route apart by what is fixed in their query', () => {
     const keyOf = (operation: (typeof operations)[number]) =>
-      [operation.service, operation.method, operation.path, ...Object.values(operation.params).map(({ wire, fixed }) => (fixed ? `${wire}=${fixed}` : ''))].join(' ')
+      [
+        operation.service,
+        operation.method,
+        operation.path,
+        ...Object.values(operation.params).map(({ wire, fixed }) => (fixed ? `${wire}=${fixed}` : '')),
+      ].join(' ')
     assert.equal(new Set(operations.map(keyOf)).size, operations.length)
   })
 

@@ -60,7 +60,11 @@ describe('schema helpers', () => {
   })
 
   it('refuses one of two members that belong together', () => {
-    const schema = together(Type.Object({ Type: Type.Optional(Type.String()), Content: Type.Optional(Type.String()) }), 'Type', 'Content')
+    const schema = together(
+      Type.Object({ Type: Type.Optional(Type.String()), Content: Type.Optional(Type.String()) }),
+      'Type',
+      'Content',
+    )
     assert.deepEqual(check(schema, { Type: 'URL', Content: '{}' }), [])
     assert.deepEqual(check(schema, {}), [])
     assert.equal(check(schema, { Type: 'URL' })[0]?.message, 'Type and Content can only be sent together')
@@ -69,7 +73,11 @@ describe('schema helpers', () => {
   it('says why a refused member is refused', () => {
     const schema = Type.Object({ Password: Type.Optional(refused('an update never changes it')) })
     assert.deepEqual(check(schema, {}), [])
-    assert.deepEqual(check(schema, { Password: 'x' })[0], { path: '/Password', message: 'an update never changes it', value: 'x' })
+    assert.deepEqual(check(schema, { Password: 'x' })[0], {
+      path: '/Password',
+      message: 'an update never changes it',
+      value: 'x',
+    })
   })
 
   it('takes null where a service may send it, and keeps marks for the editor', () => {
@@ -79,7 +87,12 @@ describe('schema helpers', () => {
   })
 
   it('reads times as .NET and ISO write them, and GUIDs in both forms', () => {
-    for (const time of ['2021-01-06T23:10:57.2084778+02:00', '0001-01-01T00:00:00', '2020-10-21T00:00:00.000000+03:00', '2026-06-16T09:24:00.000Z'])
+    for (const time of [
+      '2021-01-06T23:10:57.2084778+02:00',
+      '0001-01-01T00:00:00',
+      '2020-10-21T00:00:00.000000+03:00',
+      '2026-06-16T09:24:00.000Z',
+    ])
       assert.deepEqual(check(DateTime(), time), [], time)
     for (const time of ['yesterday', '06.01.2021', '']) assert.equal(check(DateTime(), time).length, 1, time)
     assert.deepEqual(check(Guid(), '802231b4-bea3-485f-911e-00adb98f1e23'), [])

@@ -24,14 +24,17 @@ describe('npm run operations', () => {
   it('gives a row an operation, each with all nodes that offer it', () => {
     const rows = operationRows(operations, [node('a', ['ownocr.count', 'onprint.login']), node('b', ['ownocr.count'])])
     assert.equal(rows.length, 158)
-    assert.deepEqual(rows.find(({ id }) => id === 'ownocr.count'), {
-      service: 'ownocr',
-      id: 'ownocr.count',
-      method: 'GET',
-      path: '/count',
-      evidence: 'documented',
-      nodes: ['a', 'b'],
-    })
+    assert.deepEqual(
+      rows.find(({ id }) => id === 'ownocr.count'),
+      {
+        service: 'ownocr',
+        id: 'ownocr.count',
+        method: 'GET',
+        path: '/count',
+        evidence: 'documented',
+        nodes: ['a', 'b'],
+      },
+    )
     assert.deepEqual(rows.find(({ id }) => id === 'onprint.login')?.nodes, ['a'])
     assert.equal(rows.filter(({ nodes }) => nodes.length > 0).length, 2)
   })
@@ -45,7 +48,13 @@ describe('docs/operations.md', () => {
   it('shows request, evidence, nodes and the setting that chooses the operation', () => {
     const count = node('ownocr-count', ['ownocr.count', 'ownocr.running-count'], {
       fields: [
-        { name: 'operation', group: 'main', control: 'select', schema: { type: 'string' } as never, choices: [{ value: 'count' }, { value: 'running-count' }] },
+        {
+          name: 'operation',
+          group: 'main',
+          control: 'select',
+          schema: { type: 'string' } as never,
+          choices: [{ value: 'count' }, { value: 'running-count' }],
+        },
       ],
     })
     const text = operationsDocument(Object.values(services), operationRows(operations, [count]), [count])

@@ -93,7 +93,9 @@ export const OmrResponse = Type.Object(
     ErrorText: Type.Optional(Nullable(Type.String())),
     /** Only older servers say it ("OK"). */
     Status: Type.Optional(knownFrom('vendor-sdk', Nullable(Type.String()))),
-    Payload: Type.Optional(Nullable(Type.Object({ Result: Type.Optional(Nullable(TaskResult)) }, { additionalProperties: true }))),
+    Payload: Type.Optional(
+      Nullable(Type.Object({ Result: Type.Optional(Nullable(TaskResult)) }, { additionalProperties: true })),
+    ),
     ServerStat: Type.Optional(
       Nullable(
         Type.Object(

@@ -74,7 +74,11 @@ export const GoogleDriveImport = Type.Object({
   ...placement,
 })
 
-export const NewScore = Type.Union([FileImport, knownFrom('vendor-spec', BuilderData), knownFrom('vendor-spec', GoogleDriveImport)])
+export const NewScore = Type.Union([
+  FileImport,
+  knownFrom('vendor-spec', BuilderData),
+  knownFrom('vendor-spec', GoogleDriveImport),
+])
 export type NewScore = Static<typeof NewScore>
 
 export const User = Type.Object(

@@ -6,8 +6,7 @@ const given = (wire: string, required: boolean, schema: TSchema = Type.String())
   header(schema, { wire, required, fromConnection: true })
 
 /** Known only from the vendor's client. */
-const fromClient = (wire: string): Parameter =>
-  header(Type.Number(), { wire, evidence: 'vendor-sdk', fromConnection: true })
+const fromClient = (wire: string): Parameter => header(Type.Number(), { wire, evidence: 'vendor-sdk', fromConnection: true })
 
 /** Ties a search to the clicks that follow; absent: the server makes one and returns it. */
 export const sessionId = header(Type.String(), { wire: 'SessionId' })

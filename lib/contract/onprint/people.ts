@@ -70,15 +70,17 @@ export const userList = call({
 export const userGet = getOne(users, 'convention')
 
 /** The document counts it among the calls that need no sign-in. */
-export const userCreate = create(
-  users,
-  New({ ...mandatory, ...optional, Password: Type.Optional(Type.String()) }),
-  'implied',
-  ['apikey', 'bearer'],
-)
+export const userCreate = create(users, New({ ...mandatory, ...optional, Password: Type.Optional(Type.String()) }), 'implied', [
+  'apikey',
+  'bearer',
+])
 
 /** Never changes the password, so none is taken. */
-export const userUpdate = update(users, Whole({ Id, ...mandatory, ...optional, Password: Type.Optional(refused('an update never changes the password; patch it')) }), 'implied')
+export const userUpdate = update(
+  users,
+  Whole({ Id, ...mandatory, ...optional, Password: Type.Optional(refused('an update never changes the password; patch it')) }),
+  'implied',
+)
 
 export const userPatch = patch(
   users,

@@ -59,7 +59,12 @@ export const enrichedImageSearch = call({
 export const enrichedImageGet = call({
   id: 'onprint.enriched-image-get',
   route: 'GET /api/EnrichedImages',
-  params: { id: query(Id, { required: true }), languageCode: query(LanguageCode, { required: true }), sessionId, ...deviceHeaders },
+  params: {
+    id: query(Id, { required: true }),
+    languageCode: query(LanguageCode, { required: true }),
+    sessionId,
+    ...deviceHeaders,
+  },
   answers: { 200: EnrichedImage, 204: nothing },
   errors: [...SEARCH_ERRORS, 404],
   auth: ['apikey'],

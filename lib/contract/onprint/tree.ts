@@ -3,7 +3,22 @@ import { Type, type Static } from '@sinclair/typebox'
 import { path, query } from '../operation'
 import { Nullable } from '../schema'
 import { NodeType, PropertyType, StylePropertyName } from './enumerations'
-import { call, Changes, create, dates, getOne, Id, listBelow, New, patch, remove, Resource, text, update, Whole } from './resource'
+import {
+  call,
+  Changes,
+  create,
+  dates,
+  getOne,
+  Id,
+  listBelow,
+  New,
+  patch,
+  remove,
+  Resource,
+  text,
+  update,
+  Whole,
+} from './resource'
 
 export const Folder = Resource({ Id, ParentId: text, Name: text, ...dates })
 export type Folder = Static<typeof Folder>
@@ -54,7 +69,12 @@ export const propertyDelete = remove(properties, 'convention')
 export const HistoryEntry = Resource({ Date: text, User: text, Operation: text })
 export type HistoryEntry = Static<typeof HistoryEntry>
 
-export const historyList = listBelow({ plural: 'Histories', name: 'history', resource: HistoryEntry }, 'Nodes', 'nodeId', 'implied')
+export const historyList = listBelow(
+  { plural: 'Histories', name: 'history', resource: HistoryEntry },
+  'Nodes',
+  'nodeId',
+  'implied',
+)
 
 export const treeOperations = [
   folderList,

@@ -29,7 +29,12 @@ export const PDF_CONFORMANCE_NAMES = {
 export const BW_COMPRESSION_NAMES = { 0: 'CCITT Group 4', 1: 'RLE' } as const
 
 /** Compression of grey and color pictures in the PDF. */
-export const COLOR_COMPRESSION_NAMES = { 0: 'JPEG low quality', 1: 'JPEG medium quality', 2: 'JPEG high quality', 3: 'LZW' } as const
+export const COLOR_COMPRESSION_NAMES = {
+  0: 'JPEG low quality',
+  1: 'JPEG medium quality',
+  2: 'JPEG high quality',
+  3: 'LZW',
+} as const
 
 export const BARCODE_DIRECTION_NAMES = { 1: 'horizontal', 2: 'vertical', 3: 'both' } as const
 

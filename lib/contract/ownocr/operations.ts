@@ -210,9 +210,19 @@ export const languages = action({ id: 'ownocr.languages', route: 'GET /languages
 export const version = action({ id: 'ownocr.version', route: 'GET /version', answers: { 200: Text }, errors: GENERAL })
 export const test = action({ id: 'ownocr.test', route: 'GET /test', answers: { 200: Type.Boolean() }, errors: GENERAL })
 export const name = action({ id: 'ownocr.name', route: 'GET /name', answers: { 200: Text }, errors: GENERAL })
-export const nameVersion = action({ id: 'ownocr.name-version', route: 'GET /nameversion', answers: { 200: Text }, errors: GENERAL })
+export const nameVersion = action({
+  id: 'ownocr.name-version',
+  route: 'GET /nameversion',
+  answers: { 200: Text },
+  errors: GENERAL,
+})
 export const stats = action({ id: 'ownocr.stats', route: 'GET /stats', answers: { 200: Stats }, errors: GENERAL })
-export const serverLoad = action({ id: 'ownocr.server-load', route: 'GET /serverload', answers: { 200: ServerLoad }, errors: GENERAL })
+export const serverLoad = action({
+  id: 'ownocr.server-load',
+  route: 'GET /serverload',
+  answers: { 200: ServerLoad },
+  errors: GENERAL,
+})
 export const guid = action({ id: 'ownocr.guid', route: 'GET /guid', answers: { 200: Text }, errors: GENERAL })
 export const supportedExts = action({
   id: 'ownocr.supported-exts',

@@ -109,10 +109,12 @@ const table = {
 
 export type JobOptionName = keyof typeof table
 
-export const jobOptions: readonly (JobOption & { readonly name: JobOptionName })[] = Object.entries(table).map(([name, option]) => ({
-  ...(option as Omit<JobOption, 'name'>),
-  name: name as JobOptionName,
-}))
+export const jobOptions: readonly (JobOption & { readonly name: JobOptionName })[] = Object.entries(table).map(
+  ([name, option]) => ({
+    ...(option as Omit<JobOption, 'name'>),
+    name: name as JobOptionName,
+  }),
+)
 
 export const jobOption = (name: JobOptionName): JobOption => ({ name, ...table[name] })
 
