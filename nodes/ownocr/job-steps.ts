@@ -227,7 +227,7 @@ export async function discard(task: Task, job: Pick<Job, 'Id' | 'Status'>): Prom
 }
 
 /** ms for which a step is begun again when the service is away: the engine starts again within seconds, the client repeats by itself what it may. */
-const PATIENCE = { engine: 30_000, vendor: 5_000 } as const
+const PATIENCE = { engine: 30_000, vendor: 3_000 } as const
 const LONGEST_PAUSE = 2000
 
 /** Does a step, and does it again while its failures may pass. Every step looks first what is left to do. */

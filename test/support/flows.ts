@@ -26,6 +26,10 @@ export interface FlowUnderTest extends Collected {
   /** What node.status, node.warn and the log were told. */
   readonly statuses: { readonly id: string; readonly status: Record<string, unknown> }[]
   readonly warnings: string[]
+  /** Everything that was logged, as text. */
+  logged(): string
+  /** A value of the flow or global context. */
+  context(kind: 'flow' | 'global', key: string): unknown
   stop(): Promise<void>
 }
 
@@ -49,6 +53,9 @@ export const coreNode = (file: string): NodeModule => nodeRedRequire(`@node-red/
 
 let initialised = false
 
+/** ms; Node-RED logs "Close timed out" for a node that takes longer, which tests look for. */
+const CLOSE_WITHIN = 1000
+
 export interface FlowOptions {
   readonly credentials?: Readonly<Record<string, Record<string, string>>>
   readonly modules?: readonly NodeModule[]
@@ -65,7 +72,7 @@ export async function loadFlow(nodes: readonly Record<string, unknown>[], option
   if (!initialised) helper.init(nodeRedRequire.resolve('.'))
   initialised = true
   const userFolder = options.userFolder ?? (await mkdtemp(path.join(tmpdir(), 'platen-flow-')))
-  ;(helper as unknown as { settings(values: object): void }).settings({ userDir: userFolder })
+  ;(helper as unknown as { settings(values: object): void }).settings({ userDir: userFolder, nodeCloseTimeout: CLOSE_WITHIN })
   const types = [...new Set(flow.map(({ type }) => String(type)))].filter((type) => type in NODE_FILES)
   const messages: Record<string, Record<string, unknown>[]> = {}
   const watchers = new Set<() => void>()
@@ -94,6 +101,18 @@ export async function loadFlow(nodes: readonly Record<string, unknown>[], option
     messages,
     statuses,
     warnings,
+    logged: () =>
+      helper
+        .log()
+        .args.map((args: unknown[]) => {
+          const entry = args[0] as { msg?: unknown }
+          return `${JSON.stringify(entry)} ${entry.msg instanceof Error ? `${entry.msg.stack} ${JSON.stringify(entry.msg)}` : String(entry.msg)}`
+        })
+        .join('\n'),
+    context(kind, key) {
+      const node = helper.getNode(String(flow.find(({ z }) => z)?.id)) as unknown as { context(): Record<string, { get(key: string): unknown }> }
+      return node.context()[kind]?.get(key)
+    },
     send(id, message) {
       ;(helper.getNode(id) as unknown as { receive(message: object): void }).receive(message)
     },
