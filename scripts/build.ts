@@ -2,24 +2,14 @@
  * Builds `dist/`: the nodes and their libraries as CommonJS, the engine as bundles with what it needs beside them, the nodes'
  * HTML, catalogues and icons, the editor's plugin, and the notices of everything that was bundled.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { buildEditor } from './build/editor'
 import { buildEngine } from './build/engine'
+import { buildNodeFiles } from './build/html'
 import { listNodes } from './build/manifest'
 import { buildRuntime } from './build/runtime'
 import { root } from './build/paths'
-
-/** Runs a step of the editor's once its file is there. */
-async function laterStep(file: string, name: string): Promise<void> {
-  const script = path.join(__dirname, 'build', `${file}.ts`)
-  if (!existsSync(script)) return
-  try {
-    const step = (await import(script)) as Record<string, () => Promise<void> | void>
-    await step[name]?.()
-  } catch (error) {
-    process.stderr.write(`${name} failed: ${error instanceof Error ? error.message : String(error)}\n`)
-  }
-}
 
 /** Runs every step. */
 export async function build(): Promise<void> {
@@ -28,8 +18,8 @@ export async function build(): Promise<void> {
   const started = performance.now()
   await Promise.all([buildRuntime(), buildEngine()])
   listNodes()
-  await laterStep('editor', 'buildEditor')
-  await laterStep('html', 'buildNodeFiles')
+  await buildEditor()
+  await buildNodeFiles()
   mkdirSync(path.dirname(stampFile(root)), { recursive: true })
   writeFileSync(stampFile(root), fingerprint)
   const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string }

@@ -3,10 +3,10 @@
  * drops packages whose declared Node range excludes the user's. Native parts (sharp, libsql) stay outside as optional packages.
  */
 import { build, type Metafile, type Plugin } from 'esbuild'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { engineAssets, type EngineAsset } from './engine-assets'
+import { engineAssets } from './engine-assets'
 import { put, removeLeftovers } from './files'
 import { writeNotices } from './notices'
 import { dist, root } from './paths'
@@ -65,20 +65,10 @@ async function bundle(name: string, source: string): Promise<Metafile['outputs']
 }
 
 export async function buildEngine(): Promise<void> {
-  const present = Object.entries(entries).filter(([, source]) => existsSync(path.join(root, source)))
-  const bundled = await Promise.allSettled(present.map(([name, source]) => bundle(name, source)))
-  const assets = copyAssets()
-  const wanted = new Set([...present.map(([name]) => `${name}.js`), ...assets.map(({ to }) => `assets/${to}`)])
+  const bundled = await Promise.all(Object.entries(entries).map(([name, source]) => bundle(name, source)))
+  for (const { from, to } of engineAssets) put(path.join(dist, 'engine/assets', to), readFileSync(path.join(root, from)))
+  const wanted = new Set([...Object.keys(entries).map((name) => `${name}.js`), ...engineAssets.map(({ to }) => `assets/${to}`)])
   removeLeftovers(path.join(dist, 'engine'), (file) => !wanted.has(file))
-  const outputs = bundled.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
-  writeNotices(Object.assign({}, ...outputs) as Metafile['outputs'], assets.map(({ from }) => from))
-  for (const outcome of bundled) if (outcome.status === 'rejected') process.stderr.write(`${String(outcome.reason)}\n`)
-}
-
-/** Copies what the bundles load from disk to `assets/`; what is missing is named. */
-function copyAssets(): readonly EngineAsset[] {
-  const [present, missing] = [true, false].map((there) => engineAssets.filter(({ from }) => existsSync(path.join(root, from)) === there))
-  for (const { from } of missing ?? []) process.stderr.write(`The engine will lack ${from}, which is not there.\n`)
-  for (const { from, to } of present ?? []) put(path.join(dist, 'engine/assets', to), readFileSync(path.join(root, from)))
-  return present ?? []
+  const outputs = Object.assign({}, ...bundled) as Metafile['outputs']
+  writeNotices(outputs, engineAssets.map(({ from }) => from))
 }

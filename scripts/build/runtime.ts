@@ -31,6 +31,13 @@ export async function buildRuntime(): Promise<void> {
     logLevel: 'warning',
   })
   for (const file of result.outputFiles) put(file.path, file.contents)
+  removeLeftovers(path.join(dist, 'nodes'), isOfRemovedNode)
   for (const folder of folders)
     removeLeftovers(path.join(dist, folder), (file) => file.endsWith('.js') && !existsSync(path.join(root, folder, file.replace(/\.js$/, '.ts'))))
+}
+
+/** HTML and catalogues are made by other steps, from sources that must still be there: `<service>/<type>.html`, `<service>/locales/<language>/<type>.*`. */
+function isOfRemovedNode(file: string): boolean {
+  const parts = /^([\w-]+)\/(?:locales\/[\w-]+\/)?([\w-]+)\.(?:html|json)$/.exec(file)
+  return parts !== null && !existsSync(path.join(root, 'nodes', parts[1] as string, `${parts[2] as string}.ts`))
 }
