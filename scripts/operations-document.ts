@@ -66,6 +66,9 @@ function serviceSection(service: Service, rows: readonly OperationRow[], descrip
       ]),
     ),
     '',
+    ...(service.notOffered?.length
+      ? ['Not offered:', '', ...service.notOffered.map(({ what, why }) => `- ${what}: ${why}`), '']
+      : []),
     ...(parameters.length
       ? [
           'Parameters that are known in another way than their operation:',

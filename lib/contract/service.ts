@@ -28,4 +28,6 @@ export interface Service {
     readonly requestId?: readonly string[]
   }
   readonly operations: readonly Operation[]
+  /** What the service has, or had, and no node offers, with the reason. */
+  readonly notOffered?: readonly { readonly what: string; readonly why: string }[]
 }

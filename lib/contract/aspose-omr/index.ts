@@ -24,5 +24,6 @@ export const service: Service = {
     code: ['Error.Code', 'Code', 'ErrorCode', 'error'],
     requestId: ['Error.InnerError.RequestId', 'InnerError.RequestId', 'RequestId'],
   },
+  notOffered: [{ what: '`GradeAnswers`', why: 'dropped from the documentation after v1.1' }],
   operations: [...actionOperations, ...storageOperations],
 }

@@ -4,7 +4,7 @@
  */
 import { Type } from '@sinclair/typebox'
 import { address, bytes, header, json, nothing, operation, path, query, type OperationSource } from '../operation'
-import { Enumeration, OpenEnumeration } from '../schema'
+import { Enumeration, knownFrom, OpenEnumeration } from '../schema'
 import { Account, COLLECTION_ALIASES, Collections, Scores } from './library'
 import { DIRECT_FORMATS, EXPORT_FORMATS, NewScore, ScoreDetails, Task, TASK_FORMATS } from './score'
 
@@ -57,7 +57,10 @@ export const createExportTask = call({
   route: 'POST /scores/{score}/revisions/{revision}/{format}/task',
   params: { score: path(Id), revision: path(Revision), format: path(Enumeration(TASK_FORMATS)), sharingKey },
   // Ids of parts; absent: all. The vendor's client sends nothing at all under the JSON type.
-  body: json(Type.Object({ parts: Type.Optional(Type.Array(Type.String())) }), { required: false, typeWhenEmpty: true }),
+  body: json(Type.Object({ parts: Type.Optional(knownFrom('vendor-spec', Type.Array(Type.String()))) }), {
+    required: false,
+    typeWhenEmpty: true,
+  }),
   answers: { 200: Task },
   errors: [401, 402, 403, 404],
   evidence: 'documented',

@@ -46,4 +46,11 @@ export const service: Service = {
     ...treeOperations,
     ...pictureOperations,
   ],
+  notOffered: [
+    { what: 'password recovery', why: 'the documentation mentions it and gives no address, verb or parameters' },
+    {
+      what: 'bulk import (`/services/Automation/FullImport`)',
+      why: "only in the first version of the vendor's client, not documented",
+    },
+  ],
 }
