@@ -1,0 +1,164 @@
+/**
+ * How well and at what cost pages are read: seeded pages from known text, clean and degraded, by native Tesseract and by WASM, beside
+ * `ocrmypdf -j2` where it is installed. Word accuracy is order-sensitive (lower case, punctuation off); text layers are read by
+ * `pdftotext -raw`.
+ *
+ *   npm run bench -- ocr [--quick] [--pages N] [--class NAME] [--recogniser native|wasm]
+ */
+import { execFileSync, spawn } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { findNativeRecogniser } from '../lib/engine/ocr/recogniser/native'
+import { asScannedPdf, makePages, pageClasses, wordAccuracy, wordsOf, type BenchPage } from './support/pages'
+import { report, type Row, type Target } from './support/report'
+
+const seed = 20260101
+const { values: choices } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, pages: { type: 'string' }, class: { type: 'string' }, recogniser: { type: 'string' } },
+})
+const count = Number(choices.pages ?? (choices.quick ? 2 : 20))
+
+/** Resident memory of a process and all below it, MB. */
+function treeMemory(top: number): number {
+  const parents = new Map<number, number>()
+  const memory = new Map<number, number>()
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'latin1')
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+      parents.set(Number(name), Number(fields[1]))
+      memory.set(Number(name), (Number(fields[21]) * 4096) / 2 ** 20)
+    } catch {
+      // it has just ended
+    }
+  }
+  const belongs = (pid: number): boolean => pid === top || (parents.has(pid) && belongs(parents.get(pid)!))
+  return [...memory].reduce((sum, [pid, size]) => (belongs(pid) ? sum + size : sum), 0)
+}
+
+interface Ran {
+  readonly output: string
+  /** of the whole process tree */
+  readonly peakMemoryMB: number
+  readonly cpuSeconds: number
+  readonly wallSeconds: number
+}
+
+/** CPU seconds of all children that have ended. */
+function childrenSeconds(): number {
+  const stat = readFileSync('/proc/self/stat', 'latin1')
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[13]) + Number(fields[14])) / 100
+}
+
+async function run(program: string, programArguments: readonly string[]): Promise<Ran> {
+  const before = childrenSeconds()
+  const began = performance.now()
+  const child = spawn(program, programArguments, { stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  let errors = ''
+  let peakMemoryMB = 0
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()))
+  const sampler = setInterval(() => (peakMemoryMB = Math.max(peakMemoryMB, treeMemory(child.pid!))), 100)
+  const code = await new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve))
+  clearInterval(sampler)
+  if (code !== 0) throw new Error(`${program} ended with ${code}: ${errors.slice(-1000)}`)
+  return { output, peakMemoryMB, cpuSeconds: childrenSeconds() - before, wallSeconds: (performance.now() - began) / 1000 }
+}
+
+function version(program: string, ...options: string[]): string | undefined {
+  try {
+    return execFileSync(program, options, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).split('\n')[0]!.trim()
+  } catch {
+    return undefined
+  }
+}
+
+/** Mean accuracy of the pages of a text whose pages end with form feeds. */
+function accuracy(pages: readonly BenchPage[], text: string): number {
+  const found = text.split('\f')
+  return (pages.reduce((sum, page, index) => sum + wordAccuracy(wordsOf(page.text), wordsOf(found[index] ?? '')), 0) / pages.length) * 100
+}
+
+const textLayer = (pdf: string): string => execFileSync('pdftotext', ['-raw', pdf, '-'], { encoding: 'utf8', maxBuffer: 1 << 28 })
+
+async function main(): Promise<void> {
+  const load = os.loadavg().map(value => value.toFixed(2)).join(' ')
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'platen-bench-ocr-'))
+  const peer = version('ocrmypdf', '--version')
+  const extractor = (() => {
+    try {
+      execFileSync('pdftotext', ['-v'], { stdio: 'ignore' })
+      return true
+    } catch {
+      return false
+    }
+  })()
+  const native = (await findNativeRecogniser())?.name
+  const recognisers = (['native', 'wasm'] as const).filter(kind => (kind === 'wasm' || native !== undefined) && (choices.recogniser ?? kind) === kind)
+  const rows: Row[] = []
+  const found: { readonly kind: string; readonly system: string; readonly cpu: number; readonly accuracy: number }[] = []
+  const skewed: string[] = []
+  try {
+    for (const kind of pageClasses.filter(({ name }) => choices.class === undefined || name.includes(choices.class))) {
+      const pages = await makePages(kind, count, seed)
+      const scan = path.join(folder, `${kind.name.replaceAll(' ', '-')}.pdf`)
+      writeFileSync(scan, await asScannedPdf(pages, kind.dpi))
+      if (kind.degraded) skewed.push(`${kind.name}: skew ${pages.map(({ damage }) => damage!['skewDegrees']!.toFixed(1)).join(', ')} degrees`)
+      const add = (system: string, ran: { cpuSeconds: number; wallSeconds: number; peakMemoryMB: number }, layer: number | undefined, text?: number): void => {
+        rows.push({
+          pages: kind.name,
+          system,
+          'text layer %': layer,
+          'text %': text,
+          'CPU s/page': ran.cpuSeconds / count,
+          'wall s/page': ran.wallSeconds / count,
+          'peak MB': Math.round(ran.peakMemoryMB),
+        })
+        found.push({ kind: kind.name, system, cpu: ran.cpuSeconds / count, accuracy: layer ?? text ?? 0 })
+      }
+      for (const recogniser of recognisers) {
+        const target = path.join(folder, `${kind.name.replaceAll(' ', '-')}-${recogniser}`)
+        const ran = await run(process.execPath, ['--import', 'tsx', path.join(__dirname, 'support/ocr-run.ts'), scan, target, String(kind.dpi), recogniser])
+        const own = JSON.parse(ran.output.trim().split('\n').at(-1)!) as { cpuSeconds: number; wallSeconds: number }
+        const layer = extractor ? accuracy(pages, textLayer(path.join(target, 'out.pdf'))) : undefined
+        add(recogniser, { ...own, peakMemoryMB: ran.peakMemoryMB }, layer, accuracy(pages, readFileSync(path.join(target, 'out.txt'), 'utf8')))
+      }
+      if (peer !== undefined && extractor) {
+        for (const [system, options] of [['ocrmypdf -j2', []], ['ocrmypdf -j2, no PDF/A', ['--output-type', 'pdf']]] as const) {
+          const target = path.join(folder, 'peer.pdf')
+          const ran = await run('ocrmypdf', ['-j2', '-l', 'eng', '--quiet', ...options, scan, target])
+          add(system, ran, accuracy(pages, textLayer(target)))
+        }
+      }
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+  const targets: Target[] = []
+  for (const kind of ['clean 200 dpi', 'clean 300 dpi']) {
+    const own = found.find(one => one.kind === kind && one.system === 'native')
+    const other = found.find(one => one.kind === kind && one.system === 'ocrmypdf -j2')
+    if (own === undefined || other === undefined) continue
+    targets.push({
+      wanted: `${kind}: native needs fewer CPU seconds a page than ocrmypdf -j2 at equal or better accuracy`,
+      measured: `${own.cpu.toFixed(2)} s at ${own.accuracy.toFixed(2)} % beside ${other.cpu.toFixed(2)} s at ${other.accuracy.toFixed(2)} % (ratio ${(own.cpu / other.cpu).toFixed(2)})`,
+      reached: own.cpu < other.cpu && own.accuracy >= other.accuracy,
+    })
+  }
+  const notes = [
+    `${count} pages a class, seed ${seed}, six typefaces, 8-12 pt; native: ${native ?? 'not installed'}; ocrmypdf: ${peer ?? 'not installed'}.`,
+    'Our CPU seconds are those of reading and assembling PDF and text, without the start of Node; the peer\'s are those of its whole process tree.',
+    ...skewed,
+  ]
+  report({ name: 'ocr', quick: choices.quick, tables: { 'Reading scanned PDFs': rows }, targets, notes }, { startedUnder: load })
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+  process.exitCode = 1
+})
