@@ -107,4 +107,17 @@ describe('scripts/run.mjs', () => {
     assert.strictEqual(stdout, '')
     assert.match(stderr, /Commands: start, test, /)
   })
+
+  it('hands arguments to the command, and its exit code back', () => {
+    const { status, stdout, stderr } = run('engine', '--no-such-option')
+    assert.strictEqual(status, 2, stderr)
+    assert.strictEqual(stdout, '')
+    assert.match(stderr, /no-such-option/)
+  }).timeout(60_000)
+
+  it('leaves standard output to the command', () => {
+    const { status, stdout } = run('operations')
+    assert.strictEqual(status, 0)
+    assert.ok((JSON.parse(stdout) as unknown[]).length > 100)
+  }).timeout(60_000)
 })

@@ -1,5 +1,6 @@
 import assert from 'node:assert'
 import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import path from 'node:path'
 import { letterParagraphs, scannedLetter } from '../../scripts/sample/letter'
 import { withEngine } from '../support/engine-trial'
@@ -82,7 +83,8 @@ describe('the package as the palette manager installs it', () => {
   })
 
   it('gives Node-RED a function from every node file', () => {
-    for (const file of Object.values(manifest['node-red'].nodes)) assert.strictEqual(typeof require(path.join(packageFolder, file)), 'function', file)
+    const load = (file: string): unknown => createRequire(path.join(packageFolder, 'package.json'))(`./${file}`)
+    for (const file of Object.values(manifest['node-red'].nodes)) assert.strictEqual(typeof load(file), 'function', file)
   })
 
   for (const recogniser of ['native', 'wasm'])
