@@ -84,7 +84,9 @@ function parameterValues(
         throw conditionError('parameter-missing', { operation: operation.id, name })
       continue
     }
-    const converted = value instanceof Date ? value.toISOString() : readScalarAs(parameter.schema, value)
+    const read = value instanceof Date ? value.toISOString() : readScalarAs(parameter.schema, value)
+    // `PDF` is meant where the contract lists `pdf`.
+    const converted = parameter.schema.ignoresCase === true && typeof read === 'string' ? read.toLowerCase() : read
     const problems = check(parameter.schema, converted)
     if (problems.length)
       throw conditionError('parameter-invalid', { operation: operation.id, name, problem: problemText(problems) })

@@ -5,7 +5,7 @@ import { finalizeTemplate, generateTemplate, listFolder, OmrResponse, uploadFile
 import { createExportTask, createScore, downloadResult } from '../../lib/contract/flat'
 import { click, enrichedImageSearch, organizationPatch, roleAssign } from '../../lib/contract/onprint'
 import { namesInPath, type Answer, type Operation } from '../../lib/contract/operation'
-import { status } from '../../lib/contract/ownocr'
+import { status, uploadExt } from '../../lib/contract/ownocr'
 import { operations } from '../../lib/contract/registry'
 import { startRecordingServer, type PlannedAnswer, type RecordedRequest, type RecordingServer } from '../support/recording-server'
 import { sampleOf } from '../support/samples'
@@ -155,6 +155,12 @@ describe("client: the services' own operations on the wire", () => {
     assert.deepEqual([last().path, last().headers['content-length']], ['/api/Users/u/Roles/Designer', '0'])
     const patched = await answerTo(organizationPatch, { params: { id: 'o' }, body: { Name: 'x' } }, { status: 200 })
     assert.equal(patched.value, undefined)
+  })
+
+  it('ownOCR: an extension is taken in any case', async () => {
+    await answerTo(uploadExt, { params: { id: '77', ext: 'TIFF' }, file: png }, { body: { Id: 77, Status: 1 } })
+    assert.equal(last().target, '/uploadext/77/tiff')
+    await failsWith(answerTo(uploadExt, { params: { id: 77, ext: 'docx' }, file: png }, {}), 'INVALID_INPUT')
   })
 
   it('ownOCR: a status is a bare integer, however it is written', async () => {
