@@ -97,7 +97,7 @@ const table = {
     code: 'UNREACHABLE',
     repeat: 'safe',
     text: '__host__ broke the connection off before it answered.',
-    network: ['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ENOTCONN', 'ESHUTDOWN', 'EPROTO'],
+    network: ['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ENOTCONN', 'ESHUTDOWN'],
   },
   'certificate-untrusted': {
     code: 'UNREACHABLE',
@@ -126,7 +126,7 @@ const table = {
     code: 'UNREACHABLE',
     repeat: 'unsent',
     text: 'No secure connection to __host__ could be made (__problem__). Check https or http in the address, and the TLS settings.',
-    network: ['ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_TLS_HANDSHAKE_TIMEOUT', 'ERR_OSSL_PEM_NO_START_LINE', 'ERR_OSSL_EVP_BAD_DECRYPT'],
+    network: ['EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_TLS_HANDSHAKE_TIMEOUT', 'ERR_OSSL_PEM_NO_START_LINE', 'ERR_OSSL_EVP_BAD_DECRYPT'],
   },
   'proxy-refused': {
     code: 'UNREACHABLE',

@@ -58,7 +58,9 @@ export function failureOnTheWay(error: unknown, journey: Journey): PlatenError |
 }
 
 function conditionOf(error: SystemError): ReturnType<typeof conditionOfNetwork> {
-  // The same codes come from a connection that was made and then failed: the request may have arrived.
+  // OpenSSL's word for a server that speaks no TLS; it is reported as a failed write.
+  if (error.code === 'EPROTO') return 'tls-failed'
+  // Other codes come from a connection that was made and then failed: the request may have arrived.
   if (error.syscall === 'read' || error.syscall === 'write') return 'connection-broken'
   if (error.message?.includes('before secure TLS connection was established')) return 'tls-failed'
   // got gives its own errors this name; what it could not tell apart happened on the way too.

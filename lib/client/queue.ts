@@ -66,31 +66,36 @@ export interface Turn {
 export async function inTurn<Result>(key: string, limits: Limits, turn: Turn, run: () => Promise<Result>): Promise<Result> {
   const account = await accountOf(key, limits)
   turn.signal.throwIfAborted()
-  const { queue } = account
-  const mustWait = queue.pending >= queue.concurrency || account.waiting.length > 0 || queue.isRateLimited
-  if (mustWait && !turn.repeat && account.waiting.length >= limits.waiting)
-    throw conditionError('queue-full', { waiting: account.waiting.length })
-
   const waiting: Waiting = { onAhead: turn.onAhead }
   if (turn.repeat) account.waiting.unshift(waiting)
   else account.waiting.push(waiting)
-  if (mustWait) turn.onAhead?.(account.waiting.indexOf(waiting))
-
   const leave = () => {
     const place = account.waiting.indexOf(waiting)
     if (place < 0) return
     account.waiting.splice(place, 1)
     for (const [ahead, other] of account.waiting.entries()) if (ahead >= place) other.onAhead?.(ahead)
   }
+  // Ends the waiting only: once a request runs it ends itself, after it has cleaned up, and not before.
+  const giveUp = new AbortController()
+  const onAbort = () => giveUp.abort(turn.signal.reason)
+  turn.signal.addEventListener('abort', onAbort, { once: true })
+  const stopWatching = () => turn.signal.removeEventListener('abort', onAbort)
   try {
-    return await queue.add(
+    const result = account.queue.add(
       () => {
+        stopWatching()
         leave()
         return run()
       },
-      { priority: turn.repeat ? 1 : 0, signal: turn.signal },
+      { priority: turn.repeat ? 1 : 0, signal: giveUp.signal },
     )
+    // A request that may go at once has gone by now.
+    const ahead = account.waiting.indexOf(waiting)
+    if (ahead >= limits.waiting && !turn.repeat) giveUp.abort(conditionError('queue-full', { waiting: limits.waiting }))
+    else if (ahead >= 0) turn.onAhead?.(ahead)
+    return await result
   } finally {
+    stopWatching()
     leave()
   }
 }

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import { inspect } from 'node:util'
+import { createClient } from '../../lib/client/client'
+import { redact, secretsOf, shortDetail } from '../../lib/client/redaction'
+import type { Connection, Credentials } from '../../lib/client/types'
+import { startRecordingServer, type RecordingServer } from '../support/recording-server'
+import { connectionTo, failureOf, makeThing, readThing } from './support'
+
+const planted = ['planted+secret/1', 'planted-key-2', 'planted token 3', 'planted-proxy-4']
+
+describe('client: secrets', () => {
+  let server: RecordingServer
+  beforeEach(async () => {
+    // A service that echoes everything it was sent.
+    server = await startRecordingServer(({ headers, body, target }) => ({
+      status: 400,
+      headers: { 'x-request-id': String(headers.authorization ?? headers['x-api-key'] ?? '') },
+      body: { Message: `${target} ${JSON.stringify(headers)} ${body.toString()} ${planted.map(encodeURIComponent).join(' ')}` },
+    }))
+  })
+  afterEach(() => server.close())
+
+  const kinds: Credentials[] = [
+    { kind: 'basic', user: 'u', password: planted[0]! },
+    { kind: 'bearer', token: 'planted-key-2' },
+    { kind: 'client-credentials', id: 'id', secret: planted[0]!, tokenAddress: '' },
+    { kind: 'password-grant', user: 'u', password: planted[2]!, apiKey: planted[1]!, tokenAddress: '' },
+  ]
+  for (const credentials of kinds)
+    it(`of ${credentials.kind} are in no part of an error, even when the service sends them back`, async () => {
+      const account: Connection = connectionTo(server.url, {
+        credentials: 'tokenAddress' in credentials ? { ...credentials, tokenAddress: `${server.url}/token` } : credentials,
+        headers: { 'X-Api-Key': planted[1]!, 'X-Other-Secret': planted[0]!, 'X-Token': planted[2]! },
+      })
+      for (const [operation, options] of [[makeThing, { body: { Name: 'a' } }], [readThing, { params: { id: 1 } }]] as const) {
+        const error = await failureOf(createClient(account).call(operation, options))
+        const everything = inspect(error, { depth: 10, showHidden: true }) + JSON.stringify(error) + error.stack
+        assert.match(everything, /\*\*\*/)
+        for (const secret of planted.slice(0, 3))
+          for (const form of [secret, encodeURIComponent(secret)]) assert.ok(!everything.includes(form), `${form} in ${everything}`)
+        assert.ok(!everything.includes(Buffer.from(`u:${planted[0]}`).toString('base64')))
+      }
+    })
+
+  it('are known in all their places', () => {
+    const account = connectionTo('http://host', {
+      credentials: { kind: 'basic', user: 'admin', password: planted[0]! },
+      headers: { 'x-platen-secret': planted[1]!, DeviceName: 'desk' },
+      proxy: { url: 'http://proxy', user: 'u', password: planted[3]! },
+      tls: { passphrase: planted[2]! },
+    })
+    const known = secretsOf(account)
+    for (const secret of planted) assert.ok(known.includes(secret), secret)
+    assert.ok(!known.includes('desk') && !known.includes('admin'))
+  })
+
+  it('are hidden before a text is cut, and logins in addresses always', () => {
+    const text = `${'x'.repeat(295)}planted-key-2`
+    assert.doesNotMatch(shortDetail(text, ['planted-key-2']), /planted/)
+    assert.equal(redact('see http://me:mine@host/x', []), 'see http://***@host/x')
+    assert.equal(redact('Authorization: Bearer abcdefghijkl', []), 'Authorization: Bearer ***')
+    assert.equal(shortDetail('two\r\nlines\u0007', []), 'two lines')
+  })
+})
