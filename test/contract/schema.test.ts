@@ -19,7 +19,7 @@ import {
   together,
 } from '../../lib/contract/schema'
 
-describe('schema helpers', () => {
+describe('schemas of the contract', () => {
   it('check tells where a value does not fit, and nothing when it does', () => {
     const schema = Type.Object({ pages: Type.Array(Type.Object({ number: Type.Integer({ minimum: 1 }) })) })
     assert.deepEqual(check(schema, { pages: [{ number: 1 }] }), [])
