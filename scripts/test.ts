@@ -49,14 +49,14 @@ async function main(): Promise<boolean> {
   const installations = lines.map((target) => (packed as ReturnType<typeof pack>).then((tarball) => install(target, tarball)))
   for (const installation of installations) installation.catch(() => undefined) // reported below, in its turn
   if (unit.length > 0 && wishes.only !== 'installed')
-    outcomes.push(await runMocha({ name: `sources, Node ${process.versions.node}`, files: unit, grep: wishes.grep, timeout: 20_000, node: process.execPath }))
+    outcomes.push(await runMocha({ name: `sources, Node ${process.versions.node}`, files: unit, grep: wishes.grep, timeout: 60_000, node: process.execPath }))
   for (const [index, target] of lines.entries()) {
     const name = `Node-RED ${target.nodeRed}, Node ${target.node}`
     try {
       const { nodePath, packageFolder, nodeRedFolder } = await (installations[index] as ReturnType<typeof install>)
       const { file } = await (packed as ReturnType<typeof pack>)
       const env = { PLATEN_TEST_PACKAGE: packageFolder, PLATEN_TEST_NODE_RED: nodeRedFolder, PLATEN_TEST_TARBALL: file }
-      outcomes.push(await runMocha({ name, files: installed, grep: wishes.grep, timeout: 60_000, node: nodePath, env }))
+      outcomes.push(await runMocha({ name, files: installed, grep: wishes.grep, timeout: 120_000, node: nodePath, env }))
     } catch (error) {
       outcomes.push(failedRun(name, error))
     }
