@@ -9,6 +9,7 @@ import { RecognitionFailure } from './failure'
 
 /** Name in `assets/` -> where it comes from, relative to the folder of the project. The build copies the same list. */
 export const assetSources: Readonly<Record<string, string>> = {
+  'zxing_reader.wasm': 'node_modules/zxing-wasm/dist/reader/zxing_reader.wasm',
   'pdfium.wasm': 'node_modules/@embedpdf/pdfium/dist/pdfium.wasm',
   'tesseract-core-lstm.js': 'node_modules/tesseract.js-core/tesseract-core-lstm.js',
   'tesseract-core-lstm.wasm': 'node_modules/tesseract.js-core/tesseract-core-lstm.wasm',
