@@ -5,9 +5,11 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { asDiskFailure } from '../../imaging/failure'
 import { loadSharp } from '../../imaging/sharp'
-import { nameFailure, withPdf } from '../sources'
+import type { PageGeometry } from '../../imaging/pdf/geometry'
+import type { PdfCharacter } from '../../imaging/pdf/text'
+import { kindOf, nameFailure, withPdf } from '../sources'
 import { loadPage, type StoredPage } from '../store'
-import type { OcrOptions, PageRef, SourceFile } from '../types'
+import type { OcrOptions, PageRef, PageText, SourceFile } from '../types'
 import { UnusableOriginal, writeOriginalPdf, type OutputPage } from './original-pdf'
 import { writePicturePdf, type PicturePage } from './picture-pdf'
 import { pageAsText, pageEnd } from './plain-text'
@@ -39,32 +41,34 @@ async function pictureOf(files: readonly SourceFile[], page: PageRef, stored: St
   return await readFile(stored.origin.picture === undefined ? file.path : join(workFolder, stored.origin.picture))
 }
 
+async function picturePage(files: readonly SourceFile[], page: PageRef, number: number, workFolder: string): Promise<PicturePage> {
+  const stored = await requirePage(workFolder, number)
+  return { text: stored.text, picture: await pictureOf(files, page, stored, workFolder) }
+}
+
 async function* picturePages(files: readonly SourceFile[], pages: readonly PageRef[], workFolder: string): AsyncGenerator<PicturePage> {
-  for (const [index, page] of pages.entries()) {
-    const stored = await requirePage(workFolder, index + 1)
-    yield { text: stored.text, picture: await pictureOf(files, page, stored, workFolder) }
-  }
+  for (const [index, page] of pages.entries()) yield await picturePage(files, page, index + 1, workFolder)
+}
+
+async function originalPage(workFolder: string, number: number): Promise<{ text: PageText; geometry: PageGeometry }> {
+  const { text, origin } = await requirePage(workFolder, number)
+  if (origin.kind !== 'pdf') throw new Error(`page ${number} was read from a picture`)
+  return { text, geometry: origin.geometry }
 }
 
 async function writePdf(files: readonly SourceFile[], pages: readonly PageRef[], options: OcrOptions, workFolder: string, target: string): Promise<void> {
-  const output: OutputPage[] = []
-  let originals = false
-  for (const [index, page] of pages.entries()) {
-    const stored = await requirePage(workFolder, index + 1)
-    const { text, origin } = stored
-    if (origin.kind === 'picture') {
-      // without a PDF among the sources the pages are streamed and need not be known beforehand
-      output.push({ kind: 'picture', text, picture: () => pictureOf(files, page, stored, workFolder) })
-      if (!originals && pages.every(other => other.file === page.file)) break
-    } else {
-      originals = true
-      output.push({ kind: 'pdf', path: files[page.file]!.path, index: page.index, text, geometry: origin.geometry })
-    }
-  }
-  if (originals) {
+  const pdfFiles: boolean[] = []
+  for (const file of files) pdfFiles.push((await kindOf(file)) === 'pdf')
+  if (pages.some(page => pdfFiles[page.file])) {
+    const output = pages.map((page, index): OutputPage => {
+      const number = index + 1
+      if (!pdfFiles[page.file]) return { kind: 'picture', load: async () => await picturePage(files, page, number, workFolder) }
+      const { path } = files[page.file]!
+      const characters = async (): Promise<PdfCharacter[]> => await withPdf(path, document => document.characters(page.index))
+      return { kind: 'pdf', path, index: page.index, load: async () => await originalPage(workFolder, number), characters }
+    })
     try {
-      const characters = async ({ path, index }: { path: string; index: number }) => await withPdf(path, document => document.characters(index))
-      await writeOriginalPdf(output, options.metadata, characters, target)
+      await writeOriginalPdf(output, options.metadata, target)
       return
     } catch (error) {
       if (!(error instanceof UnusableOriginal)) throw error

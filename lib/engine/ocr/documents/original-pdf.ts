@@ -5,7 +5,7 @@ import { toUserSpace, type PageGeometry } from '../../imaging/pdf/geometry'
 import type { PdfCharacter } from '../../imaging/pdf/text'
 import { ownWordBoxes } from '../own-text'
 import type { Box, DocumentMetadata, PageText, Word } from '../types'
-import { producer } from './picture-pdf'
+import { producer, type PicturePage } from './picture-pdf'
 import { textFontName, textLayer } from './text-layer'
 import { TextFont } from './text-font'
 import { blankFont, fontAscent, fontDescent, glyphWidth } from './truetype'
@@ -15,10 +15,20 @@ import { blankFont, fontAscent, fontDescent, glyphWidth } from './truetype'
  * are. pdf-lib holds the whole file in memory; that is the price of keeping everything in it.
  */
 
-/** A page of the document that comes out: one of a PDF file's, or a picture. */
+/**
+ * A page of the document that comes out: one of a PDF file's, or a picture. What was read on it is fetched when its turn comes, so that
+ * the words of a long document are never in memory together.
+ */
 export type OutputPage =
-  | { readonly kind: 'pdf'; readonly path: string; readonly index: number; readonly text: PageText; readonly geometry: PageGeometry }
-  | { readonly kind: 'picture'; readonly text: PageText; readonly picture: () => Promise<Buffer> }
+  | {
+      readonly kind: 'pdf'
+      readonly path: string
+      readonly index: number
+      readonly load: () => Promise<{ readonly text: PageText; readonly geometry: PageGeometry }>
+      /** The page's own text. */
+      readonly characters: () => Promise<readonly PdfCharacter[]>
+    }
+  | { readonly kind: 'picture'; readonly load: () => Promise<PicturePage> }
 
 type PdfLib = typeof import('@cantoo/pdf-lib')
 
@@ -109,71 +119,74 @@ function setMetadata(library: PdfLib, document: PDFDocument, { title, subject, a
   document.setModificationDate(new Date())
 }
 
-/** The document that takes the pages: the original itself when all its pages are wanted in order, else a new one. */
-async function openTarget(library: PdfLib, pages: readonly OutputPage[]): Promise<{ document: PDFDocument; take: (page: OutputPage) => Promise<PDFPage> }> {
-  const sources = new Map<string, PDFDocument>()
-  for (const page of pages) if (page.kind === 'pdf' && !sources.has(page.path)) sources.set(page.path, await load(library, page.path))
+interface Target {
+  readonly document: PDFDocument
+  /** The next page in order. */
+  take(page: OutputPage): Promise<PDFPage>
+}
+
+/** The original itself, when all its pages are wanted in order: then also its bookmarks, forms and attachments stay. */
+function wholeOriginal(pages: readonly OutputPage[], sources: ReadonlyMap<string, PDFDocument>): Target | undefined {
   const [only] = sources.values()
-  const whole = sources.size === 1 && only!.getPageCount() === pages.length && pages.every((page, index) => page.kind === 'pdf' && page.index === index)
-  if (whole) {
-    const own = only!.getPages()
-    return { document: only!, take: async page => own[(page as { index: number }).index]! }
-  }
-  for (const [path, source] of sources) {
-    const highest = Math.max(...pages.map(page => (page.kind === 'pdf' && page.path === path ? page.index : 0)))
-    if (highest >= source.getPageCount()) throw new UnusableOriginal(`${path}: fewer pages than expected`)
-  }
+  if (sources.size !== 1 || only!.getPageCount() !== pages.length) return undefined
+  if (!pages.every((page, index) => page.kind === 'pdf' && page.index === index)) return undefined
+  const own = only!.getPages()
+  let next = 0
+  return { document: only!, take: async () => own[next++]! }
+}
+
+/** A new document, into which pages of PDF files are copied. */
+async function newDocument(library: PdfLib, pages: readonly OutputPage[], sources: ReadonlyMap<string, PDFDocument>): Promise<Target> {
   const document = await library.PDFDocument.create()
   const copied = new Map<string, PDFPage[]>()
   for (const [path, source] of sources) {
     const wanted = pages.flatMap(page => (page.kind === 'pdf' && page.path === path ? [page.index] : []))
+    if (Math.max(...wanted) >= source.getPageCount()) throw new UnusableOriginal(`${path}: fewer pages than expected`)
     copied.set(path, await document.copyPages(source, wanted))
   }
   return {
     document,
     take: async page => {
       if (page.kind === 'pdf') return document.addPage(copied.get(page.path)!.shift()!)
-      const { text } = page
+      const { text, picture } = await page.load()
       const size: [number, number] = [(text.width / text.dpi) * 72, (text.height / text.dpi) * 72]
       const added = document.addPage(size)
-      const bytes = await page.picture()
-      const image = bytes[0] === 0x89 ? await document.embedPng(bytes) : await document.embedJpg(bytes)
+      const image = picture[0] === 0x89 ? await document.embedPng(picture) : await document.embedJpg(picture)
       added.drawImage(image, { x: 0, y: 0, width: size[0], height: size[1] })
       return added
     },
   }
 }
 
+/** The invisible text of a page, in the page's units. */
+async function layerOf(page: OutputPage, font: TextFont): Promise<string> {
+  if (page.kind === 'picture') {
+    const { text } = await page.load()
+    const scale = 72 / text.dpi
+    return textLayer(text, (x, y) => ({ x: x * scale, y: (text.height - y) * scale }), font)
+  }
+  const { text, geometry } = await page.load()
+  if (text.status !== 'recognised') return ''
+  return textLayer(text, (x, y) => toUserSpace(geometry, x, y), font, ownWords(await page.characters(), geometry))
+}
+
 /**
- * @param characters the own text of a page, for pages that have some
  * @param target path of the file
  * @throws UnusableOriginal; RecognitionFailure `disk-full`
  */
-export async function writeOriginalPdf(
-  pages: readonly OutputPage[],
-  metadata: DocumentMetadata,
-  characters: (page: OutputPage & { kind: 'pdf' }) => Promise<readonly PdfCharacter[]>,
-  target: string,
-): Promise<void> {
+export async function writeOriginalPdf(pages: readonly OutputPage[], metadata: DocumentMetadata, target: string): Promise<void> {
   const library = await import('@cantoo/pdf-lib')
-  const { document, take } = await openTarget(library, pages)
+  const sources = new Map<string, PDFDocument>()
+  for (const page of pages) if (page.kind === 'pdf' && !sources.has(page.path)) sources.set(page.path, await load(library, page.path))
+  const { document, take } = wholeOriginal(pages, sources) ?? (await newDocument(library, pages, sources))
   const font = new TextFont()
   const reference = document.context.nextRef()
   for (const page of pages) {
     const taken = await take(page)
-    if (page.text.status !== 'recognised') continue
-    if (page.kind === 'pdf') {
-      const hides = ownWords(await characters(page), page.geometry)
-      const layer = textLayer(page.text, (x, y) => toUserSpace(page.geometry, x, y), font, hides)
-      if (layer !== '') stamp(library, taken, layer, reference)
-    } else {
-      const scale = 72 / page.text.dpi
-      const height = page.text.height * scale
-      const layer = textLayer(page.text, (x, y) => ({ x: x * scale, y: height - y * scale }), font)
-      if (layer !== '') stamp(library, taken, layer, reference)
-    }
+    const layer = await layerOf(page, font)
+    if (layer !== '') stamp(library, taken, layer, reference)
   }
-  registerFont(library, document, font, reference)
+  if (font.size > 0) registerFont(library, document, font, reference)
   setMetadata(library, document, metadata)
   const bytes = await document.save({ useObjectStreams: true, updateFieldAppearances: false })
   try {
