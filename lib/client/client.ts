@@ -15,6 +15,7 @@ import { redact, secretsOf, shortDetail } from './redaction'
 import { readRefusal } from './refusal'
 import { repeated } from './repeat'
 import { prepareRequest, type PreparedRequest } from './request'
+import { adapters } from './services'
 import { proveFor, refusesProof, type Proof } from './sign-in'
 import { systemTiming, type Timing } from './timing'
 import { forgetTokens, tokenSource, type TokenSource } from './tokens'
@@ -92,10 +93,27 @@ class Call {
         onWait: (wait) => this.tell('waiting', wait),
       })
     } catch (error) {
-      throw this.finished(error)
+      throw this.finished(await this.explained(error))
     } finally {
       clearTimeout(this.overall)
       signal?.removeEventListener('abort', onAbort)
+    }
+  }
+
+  /** A refusal that the state of a job explains says so; when the question fails too, the refusal stands as it is. */
+  private async explained(error: unknown): Promise<unknown> {
+    if (!isPlatenError(error) || error.key !== 'request-refused' || this.stop.signal.aborted) return error
+    const question = adapters[this.connection.service].stateQuestion?.(this.operation, this.options.params ?? {})
+    if (!question) return error
+    const { operation, params, explains } = question
+    try {
+      const options = { params, signal: this.stop.signal, timeouts: this.options.timeouts }
+      const { value } = await new Call(this.connection, operation, options, this.agents, this.tokens, this.timing, undefined).run()
+      const detail = explains(value)
+      return detail === undefined ? error : conditionError('wrong-state', { service: this.service, detail }, { ...error.cause, detail })
+    } catch {
+      this.stop.signal.throwIfAborted()
+      return error
     }
   }
 

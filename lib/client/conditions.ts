@@ -168,6 +168,7 @@ const table = {
     repeat: 'no',
     text: '__service__ cannot do this in the present state: __detail__',
     statuses: [409],
+    reasons: ['wrong-state', 'no-file'],
   },
   'credentials-refused': {
     code: 'AUTH_FAILED',
@@ -191,6 +192,7 @@ const table = {
     repeat: 'no',
     text: 'The account may not do this at __service__: __detail__',
     statuses: [403],
+    reasons: ['right-missing'],
   },
   'not-found': {
     code: 'NOT_FOUND',

@@ -10,11 +10,20 @@ export interface RefusalHead {
   readonly failure: ServiceFailure
 }
 
+export interface StateQuestion {
+  readonly operation: Operation
+  readonly params: Readonly<Record<string, unknown>>
+  /** The state in words when it does not allow the request; undefined when the state is no reason. */
+  readonly explains: (value: unknown) => string | undefined
+}
+
 export interface ServiceAdapter {
   /** A condition that the status alone does not tell. */
   readonly conditionOf?: (refusal: RefusalHead) => ConditionKey | undefined
   /** When the service takes requests again, where it says so in its own way; ms since 1970. */
   readonly allowedAgain?: (refusal: RefusalHead) => number | undefined
+  /** A question whose answer tells whether a request was refused (400, 422) because of the state that something is in. */
+  readonly stateQuestion?: (operation: Operation, params: Readonly<Record<string, unknown>>) => StateQuestion | undefined
   /** The service's words when an answer with a success status says failure. */
   readonly failureIn?: (operation: Operation, value: unknown) => string | undefined
 }
