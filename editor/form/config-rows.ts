@@ -1,6 +1,6 @@
 /** Rows that only config nodes have: sign-in, and references to config nodes of Node-RED itself (TLS, proxy). */
 import { element } from '../elements'
-import { editor, type EditorNode } from '../red'
+import { editor, query, type EditorNode } from '../red'
 import { textsAt } from '../texts'
 
 /** How Node-RED's editor stands for a stored password that it was never told. */
@@ -52,7 +52,14 @@ export function referenceRows(node: EditorNode, references: Readonly<Record<stri
       const link = form.querySelector<HTMLElement>(`#node-config-input-btn-${name}-${end}`)
       if (!link) continue
       link.setAttribute('role', 'button')
-      link.setAttribute('tabindex', '0')
+      const follow = (): void => {
+        const disabled = link.classList.contains('disabled')
+        link.setAttribute('aria-disabled', String(disabled))
+        link.setAttribute('tabindex', disabled ? '-1' : '0')
+      }
+      follow()
+      // Node-RED's own handler, registered before, says by a class alone whether the button does anything.
+      query(select).on('change', follow)
       link.setAttribute('aria-label', editor()._(key, { type: texts.label }))
       link.addEventListener('keydown', (event) => {
         if (event.key !== 'Enter' && event.key !== ' ') return

@@ -1,0 +1,202 @@
+/**
+ * Every dialog, in a real browser: opens, in light and dark, at 400 px, without findings of axe-core; is worked by keyboard
+ * alone; saves only what was set; gives the same values when it is opened again; deploys. Meets no error on the page.
+ */
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import type { Browser } from 'playwright-core'
+import { EditorPage, launchBrowser } from '../support/editor-page'
+import { installation } from '../support/installation'
+import { startNodeRed, type RunningNodeRed } from '../support/node-red'
+
+const nodeRedVersion = (createRequire(__filename)(path.join(installation.nodeRedFolder, 'package.json')) as { version: string }).version
+const themes = Number(nodeRedVersion.split('.')[0]) >= 5 ? (['light', 'dark'] as const) : (['light'] as const)
+
+/** Types of all nodes of the package under test. */
+const types = Object.keys(
+  (JSON.parse(readFileSync(path.join(installation.packageFolder, 'package.json'), 'utf8')) as { 'node-red': { nodes: Record<string, string> } })['node-red'].nodes,
+)
+const isConfig = (type: string): boolean => {
+  const folders = readdirSync(path.join(installation.packageFolder, 'dist/nodes'))
+  const folder = folders.find((name) => readdirSync(path.join(installation.packageFolder, 'dist/nodes', name)).includes(`${type}.html`)) as string
+  return /category: 'config'/.test(readFileSync(path.join(installation.packageFolder, 'dist/nodes', folder, `${type}.html`), 'utf8'))
+}
+
+/** A node of each type, as it is right after it was dropped. */
+function flowOfAll(): Record<string, unknown>[] {
+  const nodes = types.map((type, number) => ({
+    id: `node-${type}`,
+    type,
+    name: '',
+    params: {},
+    version: 1,
+    ...(isConfig(type) ? {} : { z: 'tab', x: 200, y: 60 + number * 60, account: '', engine: '', wires: [] }),
+  }))
+  return [{ id: 'tab', type: 'tab', label: 'all' }, ...nodes]
+}
+
+describe(`dialogs (Node-RED ${nodeRedVersion})`, function () {
+  this.timeout(90_000)
+  let nodeRed: RunningNodeRed
+  let browser: Browser
+  let editor: EditorPage
+  /** Loading the editor takes seconds, so its pages are shared: one a theme and language. */
+  const pages = new Map<string, EditorPage>()
+  /** `params` by type, as the dialogs saved them. */
+  const saved = new Map<string, unknown>()
+
+  const open = async (options: { theme?: 'light' | 'dark'; language?: string } = {}): Promise<void> => {
+    const key = JSON.stringify(options)
+    const page = pages.get(key) ?? (await EditorPage.open(browser, nodeRed, { ...options, height: 1500 }))
+    pages.set(key, page)
+    editor = page
+  }
+
+  before(async function () {
+    browser = await launchBrowser(this)
+    nodeRed = await startNodeRed({ flows: flowOfAll() })
+  })
+  afterEach(async () => {
+    await editor?.closeAll()
+    assert.deepEqual(editor?.problems.splice(0), [], 'problems on the page')
+  })
+  after(async () => {
+    await browser?.close()
+    await nodeRed?.stop()
+  })
+
+  for (const type of types) {
+    const config = isConfig(type)
+    const kind = config ? 'config' : 'node'
+
+    describe(type, () => {
+      for (const theme of themes)
+        it(`opens in the ${theme} theme without serious findings of axe-core, all groups open`, async () => {
+          await open(theme === 'light' ? {} : { theme })
+          const form = await editor.dialog(`node-${type}`)
+          for (const group of await form.locator('summary').all()) await group.click()
+          await editor.still()
+          assert.deepEqual(await editor.accessibility('.platen-form'), [])
+        })
+
+      it('fits into 400 px: nothing sticks out to the side', async () => {
+        await open()
+        const form = await editor.dialog(`node-${type}`)
+        for (const group of await form.locator('summary').all()) await group.click()
+        const stickingOut = await form.evaluate((element) => {
+          element.style.width = '340px'
+          const edge = element.getBoundingClientRect().right + 1
+          return Array.from(element.querySelectorAll<HTMLElement>('*'))
+            .filter((child) => child.offsetParent !== null && child.getBoundingClientRect().right > edge && !child.closest('.platen-hidden'))
+            .map((child) => child.outerHTML.slice(0, 120))
+        })
+        assert.deepEqual(stickingOut, [])
+      })
+
+      it('has a German text for every label', async () => {
+        await open({ language: 'de' })
+        const form = await editor.dialog(`node-${type}`)
+        const labels = await form.locator('label').allInnerTexts()
+        assert.ok(labels.length > 1)
+        assert.equal(await form.locator('summary').filter({ hasText: /^Limits$|^More about/ }).count(), 0)
+        if (!config) assert.ok(labels.includes('Läuft auf'), labels.join(', '))
+        const raw = (await form.innerText()).match(/\b(?:fields|groups|reasons|account|marks)\.[a-z]\w*/gi)
+        assert.equal(raw, null)
+      })
+
+      it('reaches every control by keyboard alone, in the order of the page, with a visible focus', async () => {
+        await open()
+        const form = await editor.dialog(`node-${type}`)
+        for (const group of await form.locator('summary').all()) await group.click()
+        const wanted = await form.evaluate((element) => {
+          const controls = Array.from(element.querySelectorAll<HTMLElement>('input:not([type=hidden]), select, textarea, button, summary, [tabindex="0"]'))
+          const usable = controls.filter((control) => control.offsetParent !== null && !(control as HTMLButtonElement).disabled && control.tabIndex >= 0)
+          usable.forEach((control, number) => control.setAttribute('data-order', String(number)))
+          return usable.length
+        })
+        await form.locator('[data-order="0"]').focus()
+        const seen: number[] = []
+        for (let step = 0; step < wanted; step++) {
+          const at = await editor.page.evaluate(() => {
+            const focused = document.activeElement as HTMLElement
+            const style = getComputedStyle(focused)
+            const container = focused.closest('.red-ui-typedInput-container')
+            const visible = parseFloat(style.outlineWidth) > 0 || container?.classList.contains('red-ui-typedInput-focus') || style.boxShadow !== 'none'
+            return { order: focused.getAttribute('data-order'), visible: Boolean(visible), html: focused.outerHTML.slice(0, 150) }
+          })
+          assert.ok(at.order !== null, `the focus left the form at step ${step}: ${at.html}`)
+          assert.ok(at.visible, `no visible focus: ${at.html}`)
+          seen.push(Number(at.order))
+          await editor.page.keyboard.press('Tab')
+        }
+        assert.deepEqual(seen, [...seen].sort((a, b) => a - b))
+        assert.equal(new Set(seen).size, wanted)
+      })
+
+      it('stores nothing when it is closed as it was opened', async () => {
+        await open()
+        const before = await editor.node(`node-${type}`)
+        await editor.dialog(`node-${type}`)
+        await editor.close('ok', kind)
+        const after = await editor.node(`node-${type}`)
+        assert.deepEqual(after?.params, {})
+        assert.equal(after?.valid, before?.valid)
+      })
+
+      it('saves, and opens again with the same values', async () => {
+        await open()
+        let form = await editor.dialog(`node-${type}`)
+        for (const group of await form.locator('summary').all()) await group.click()
+        const set = await form.evaluate((element) => {
+          const told = (control: HTMLElement, name: string): void => void control.dispatchEvent(new Event(name, { bubbles: true }))
+          const names: string[] = []
+          for (const row of Array.from(element.querySelectorAll<HTMLElement>('.platen-row[data-field]'))) {
+            if (row.offsetParent === null) continue
+            const name = row.dataset.field as string
+            const text = row.querySelector<HTMLInputElement>('.platen-control > input[type=text], .platen-control > textarea')
+            const box = row.querySelector<HTMLInputElement>('.platen-control > input[type=checkbox]')
+            const select = row.querySelector<HTMLSelectElement>('.platen-control > select')
+            if (box) box.click()
+            else if (select) {
+              select.selectedIndex = select.options.length - 1
+              told(select, 'change')
+            } else if (text) {
+              text.value = text.classList.contains('platen-number') ? '50' : 'text of the test'
+              told(text, 'input')
+            } else continue
+            names.push(name)
+          }
+          return names
+        })
+        assert.ok(set.length > 0, 'the dialog has something to set')
+        const values = (): Promise<unknown> =>
+          form.locator('.platen-row[data-field]').evaluateAll((rows) =>
+            rows.map((row) => [
+              (row as HTMLElement).dataset.field,
+              ...Array.from(row.querySelectorAll<HTMLInputElement>('input, select, textarea')).map((control) => (control.type === 'checkbox' ? control.checked : control.value)),
+            ]),
+          )
+        const entered = await values()
+        await editor.close('ok', kind)
+        const node = await editor.node(`node-${type}`)
+        assert.ok(Object.keys(node?.params ?? {}).length > 0)
+        for (const name of Object.keys(node?.params ?? {})) assert.ok(set.includes(name), `${name} was not set`)
+
+        form = await editor.dialog(`node-${type}`)
+        assert.deepEqual(await values(), entered)
+        await editor.close('cancel', kind)
+        saved.set(type, node?.params)
+      })
+    })
+  }
+
+  it('deploys them all, and the flow file has only what was set', async () => {
+    await open()
+    await editor.deploy()
+    const flow = (await (await nodeRed.admin('flows')).json()) as { id: string; params: unknown }[]
+    assert.ok(saved.size > 0)
+    for (const [type, params] of saved) assert.deepEqual(flow.find((node) => node.id === `node-${type}`)?.params, params, type)
+  })
+})

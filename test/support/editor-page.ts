@@ -1,0 +1,191 @@
+/** Node-RED's editor in Chromium: its dialogs worked as a person does, everything that goes wrong on the page noted. */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { chromium, type Browser, type Locator, type Page } from 'playwright-core'
+import type { RunningNodeRed } from './node-red'
+import { needProgram } from './skip'
+
+/** No sandbox: tests run as root in containers. The rest keeps it from calling anybody. */
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-dev-shm-usage',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** Starts the system's Chromium; skips the suite where there is none (with CI=true that is a failure). */
+export function launchBrowser(context: Mocha.Context): Promise<Browser> {
+  return chromium.launch({ executablePath: needProgram(context, 'chromium', 'chromium-browser', 'google-chrome'), args: ARGUMENTS })
+}
+
+export interface EditorOptions {
+  readonly width?: number
+  readonly height?: number
+  readonly language?: string
+  /** Only Node-RED 5 has a dark theme. */
+  readonly theme?: 'light' | 'dark'
+}
+
+export interface Violation {
+  readonly id: string
+  readonly impact: string
+  readonly help: string
+  readonly nodes: readonly string[]
+}
+
+/** What the editor keeps of a node, as far as tests look at it. */
+export interface EditedNode {
+  readonly id: string
+  readonly type: string
+  readonly valid: boolean
+  readonly changed: boolean
+  readonly account?: string
+  readonly engine?: string
+  readonly params: Record<string, unknown>
+  readonly validationErrors?: readonly string[]
+}
+
+/** The editor's own objects, inside the page. */
+interface InPage {
+  RED: {
+    nodes: { node(id: string): Record<string, unknown> | null; getType(type: string): unknown; dirty(): boolean; eachNode(visit: (node: { id: string; type: string }) => void): void }
+    editor: { edit(node: unknown): void; editConfig(name: string, type: string, id: string): void }
+  }
+  axe: { run(target: string, options: object): Promise<{ violations: { id: string; impact: string; help: string; nodes: { html: string; failureSummary?: string }[] }[] }> }
+}
+
+const axeSource = (): string => readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8')
+
+export class EditorPage {
+  /** Errors thrown on the page, errors it wrote to its console, and requests of ours that failed. */
+  readonly problems: string[] = []
+
+  private constructor(readonly page: Page) {
+    page.on('pageerror', (error) => this.problems.push(`page error: ${error.message}`))
+    page.on('console', (message) => {
+      // Node-RED's editor writes what its nodes' functions throw to the console and goes on.
+      if (message.type() === 'error' || /error/i.test(message.text())) this.problems.push(`console: ${message.text()}`)
+    })
+    page.on('requestfailed', (request) => {
+      // Requests that a leaving page broke off are none of ours.
+      if (request.failure()?.errorText !== 'net::ERR_ABORTED') this.problems.push(`request: ${request.url()} ${request.failure()?.errorText}`)
+    })
+  }
+
+  /** Opens the editor and waits until its flows are loaded. */
+  static async open(browser: Browser, nodeRed: RunningNodeRed, options: EditorOptions = {}): Promise<EditorPage> {
+    const { width = 1280, height = 900, language = 'en-US', theme = 'light' } = options
+    const page = await browser.newPage({ viewport: { width, height }, locale: language, reducedMotion: 'reduce' })
+    const editor = new EditorPage(page)
+    // tsx names functions through this helper, also in those that run on the page.
+    await page.addInitScript('globalThis.__name = (named) => named')
+    await page.goto(nodeRed.url)
+    await page.waitForFunction(() => Boolean((window as unknown as Partial<InPage>).RED?.nodes?.getType?.('ownocr-convert')))
+    await page.waitForSelector('#red-ui-loading-progress', { state: 'hidden' })
+    if (theme === 'dark') await page.evaluate(() => document.documentElement.classList.add('nr-theme-dark'))
+    return editor
+  }
+
+  /** Opens a node's dialog; resolves with its form, once it stands still. */
+  async dialog(id: string): Promise<Locator> {
+    await this.page.evaluate((nodeId) => {
+      const { RED } = window as unknown as InPage
+      const node = RED.nodes.node(nodeId) as { type: string; _def: { category: string } }
+      if (node._def.category === 'config') RED.editor.editConfig('', node.type, nodeId)
+      else RED.editor.edit(node)
+    }, id)
+    return this.topForm()
+  }
+
+  /** The form of the dialog on top. */
+  async topForm(): Promise<Locator> {
+    const form = this.page.locator('.platen-form').last()
+    await form.locator('.platen-row').first().waitFor()
+    await this.still()
+    return form
+  }
+
+  /** Closes the dialog on top by its own button. */
+  async close(how: 'ok' | 'cancel', kind: 'node' | 'config' = 'node'): Promise<void> {
+    const button = this.page.locator(kind === 'node' ? `#node-dialog-${how}` : `#node-config-dialog-${how}`)
+    const before = await this.page.locator('.red-ui-tray').count()
+    await button.click()
+    await this.page.waitForFunction((count) => document.querySelectorAll('.red-ui-tray').length < count, before)
+    await this.still()
+  }
+
+  /** Waits until trays have slid in or out. */
+  async still(): Promise<void> {
+    await this.page.waitForFunction(() => {
+      const trays = Array.from(document.querySelectorAll<HTMLElement>('.red-ui-tray'))
+      const places = JSON.stringify(trays.map((tray) => tray.getBoundingClientRect()))
+      const seen = window as unknown as { lastPlaces?: string; sameSince?: number }
+      if (seen.lastPlaces !== places) {
+        seen.lastPlaces = places
+        seen.sameSince = performance.now()
+      }
+      // Longer than the editor's own pause between two steps of its animation.
+      return performance.now() - (seen.sameSince ?? 0) > 250
+    }, undefined, { polling: 'raf' })
+  }
+
+  /** Leaves whatever dialogs are open. */
+  async closeAll(): Promise<void> {
+    const trays = this.page.locator('.red-ui-tray')
+    for (let open = await trays.count(); open > 0; open = await trays.count()) {
+      await this.page.locator('#node-dialog-cancel, #node-config-dialog-cancel').last().click()
+      await this.page.waitForFunction((count) => document.querySelectorAll('.red-ui-tray').length < count, open)
+    }
+    await this.still()
+  }
+
+  node(id: string): Promise<EditedNode | null> {
+    return this.page.evaluate((nodeId) => {
+      const node = (window as unknown as InPage).RED.nodes.node(nodeId)
+      if (!node) return null
+      const { id: own, type, valid, changed, account, engine, params, validationErrors } = node as Record<string, unknown>
+      return JSON.parse(JSON.stringify({ id: own, type, valid, changed: Boolean(changed), account, engine, params, validationErrors })) as never
+    }, id)
+  }
+
+  /** Ids of the nodes of a type. */
+  nodesOf(type: string): Promise<string[]> {
+    return this.page.evaluate((wanted) => {
+      const found: string[] = []
+      ;(window as unknown as InPage).RED.nodes.eachNode((node) => {
+        if (node.type === wanted) found.push(node.id)
+      })
+      return found
+    }, type)
+  }
+
+  /** Presses Deploy, confirms where a node is not valid, and waits until the editor has nothing unsaved and says no more about it. */
+  async deploy(): Promise<void> {
+    await this.page.click('#red-ui-header-button-deploy')
+    const confirm = this.page.locator('.red-ui-notification button.primary')
+    const deployed = this.page.waitForFunction(() => !(window as unknown as InPage).RED.nodes.dirty())
+    const asked = confirm.waitFor().then(() => confirm.click())
+    await Promise.race([deployed, asked.catch(() => undefined)])
+    await deployed
+    await this.page.locator('.red-ui-notification').first().waitFor({ state: 'hidden' })
+  }
+
+  /** What axe-core finds within an element and calls serious or critical. */
+  async accessibility(selector: string): Promise<Violation[]> {
+    await this.page.evaluate(axeSource())
+    return this.page.evaluate(async (target) => {
+      const { violations } = await (window as unknown as InPage).axe.run(target, { resultTypes: ['violations'] })
+      return violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map(({ id, impact, help, nodes }) => ({ id, impact, help, nodes: nodes.map(({ html, failureSummary }) => `${html.slice(0, 200)} ${failureSummary ?? ''}`) }))
+    }, selector)
+  }
+
+  async shut(): Promise<void> {
+    await this.page.close()
+  }
+}
