@@ -1,6 +1,8 @@
 import type { GreyImage } from '../imaging/grey'
 import { MarksFailure } from './failure'
+import { lookAt, type BubbleLook } from './reading/features'
 import { anchorsOf } from './registration/anchors'
+import { pageMap } from './registration/page-map'
 import { pageModel, type PageModel } from './registration/page-model'
 import { questionsOf, type Question, type Template, type TemplatePage } from './template'
 
@@ -15,17 +17,23 @@ export interface PreparedPage {
   readonly model: PageModel
   /** In the order of the model's bubbles. */
   readonly questions: readonly Question[]
+  /** What each bubble looks like on the picture of the blank sheet, where it is known. */
+  readonly blankLooks?: readonly BubbleLook[]
 }
 
 /**
- * @param blanks pictures of the blank pages in the order of the pages, where they are known: they tell apart sheets whose bubbles look alike
+ * @param blanks pictures of exactly the blank pages in the order of the pages, where they are known: they tell apart sheets whose bubbles
+ * look alike, and what is printed in a bubble from what was marked
  */
 export function prepareTemplate(template: Template, blanks: readonly (GreyImage | undefined)[] = []): PreparedTemplate {
   const pages = template.pages.map((page, index): PreparedPage => {
     const plain = pageModel(page)
     const blank = blanks[index]
-    const model = blank ? { ...plain, anchors: anchorsOf(blank, page.width, page.height, plain.bubbles) } : plain
-    return { page, model, questions: questionsOf(page) }
+    const questions = questionsOf(page)
+    if (!blank) return { page, model: plain, questions }
+    const model = { ...plain, anchors: anchorsOf(blank, page.width, page.height, plain.bubbles) }
+    const map = pageMap(Float64Array.of(blank.width / page.width, 0, 0, 0, blank.height / page.height, 0, 0, 0, 1))
+    return { page, model, questions, blankLooks: plain.bubbles.map(bubble => lookAt(blank, map, bubble)) }
   })
   return { template, pages }
 }

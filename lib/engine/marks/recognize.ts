@@ -63,8 +63,10 @@ export async function recognizeSheet(image: GreyImage, prepared: PreparedTemplat
   const started = performance.now()
   const { page: number, registration } = await findPage(image, prepared, options)
   const registered = performance.now()
-  const { page, model, questions } = preparedPage(prepared, number)
-  const reading = readPage(image, model, registration, questions, options.threshold === undefined ? {} : { threshold: options.threshold })
+  const { page, model, questions, blankLooks } = preparedPage(prepared, number)
+  const reading = readPage(image, model, registration, questions, {
+    ...(options.threshold === undefined ? {} : { threshold: options.threshold }), ...(blankLooks ? { blank: blankLooks } : {}),
+  })
   const read = performance.now()
   const identity = options.codes === false ? undefined : await readPageCode(image, registration.map, page)
   if (identity && (identity.page !== number || (options.templateHash !== undefined && !sameTemplate(identity, options.templateHash)))) {

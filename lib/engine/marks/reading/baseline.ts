@@ -12,8 +12,12 @@ const enough = 6
 /** A letter whose empty look is this much darker than the page's is marked nearly everywhere. */
 const tooDark = 0.12
 
-/** The profile of an empty bubble for each bubble. `keys`: what is printed in each. */
-export function emptyProfiles(looks: readonly BubbleLook[], keys: readonly string[]): Float32Array[] {
+/**
+ * The profile of an empty bubble for each bubble.
+ * @param keys what is printed in each
+ * @param blank looks of the same bubbles on the blank sheet: used, as dark as this page is printed, where too few have the same letter
+ */
+export function emptyProfiles(looks: readonly BubbleLook[], keys: readonly string[], blank?: readonly BubbleLook[]): Float32Array[] {
   const whole = sliceWise(looks, emptyShare)
   const groups = new Map<string, BubbleLook[]>()
   looks.forEach((look, index) => {
@@ -28,7 +32,10 @@ export function emptyProfiles(looks: readonly BubbleLook[], keys: readonly strin
     const profile = sliceWise(group, emptyShare)
     if (mean(profile) < pageMean + tooDark) profiles.set(key, profile)
   }
-  return keys.map(key => profiles.get(key) ?? whole)
+  if (!blank) return keys.map(key => profiles.get(key) ?? whole)
+  const printed = mean(sliceWise(blank, emptyShare))
+  const factor = printed > 0.005 ? Math.min(1.25, Math.max(0.25, pageMean / printed)) : 1
+  return keys.map((key, index) => profiles.get(key) ?? blank[index]!.profile.map(value => Math.min(1, value * factor)))
 }
 
 function sliceWise(looks: readonly BubbleLook[], share: number): Float32Array {

@@ -4,7 +4,7 @@ import type { Registration } from '../registration/register'
 import type { Question } from '../template'
 import { emptyProfiles } from './baseline'
 import { decideByPercent, decidePage, decideQuestion, strengthOf, type BubbleStrength, type PageDecision, type QuestionReading } from './decision'
-import { lookAt } from './features'
+import { lookAt, type BubbleLook } from './features'
 
 /** One question as it was read, with what was seen. */
 export interface QuestionResult extends QuestionReading {
@@ -22,13 +22,15 @@ export interface PageReading {
 export interface ReadingOptions {
   /** Percent of fill, 0..100; overrides both the page's own and the elements' thresholds. */
   readonly threshold?: number
+  /** Looks of the bubbles on the blank sheet. */
+  readonly blank?: readonly BubbleLook[]
 }
 
 /** Reads all questions of a registered page. `questions` as `questionsOf` gives them, bubbles in the same order as in the model. */
 export function readPage(image: GreyImage, model: PageModel, registration: Registration, questions: readonly Question[], options: ReadingOptions = {}): PageReading {
   const looks = model.bubbles.map(bubble => lookAt(image, registration.map, bubble))
   const keys = questions.flatMap(({ choice }) => choice.bubbles.map(bubble => `${bubble.value}|${Math.round(choice.bubbleWidth)}`))
-  const empty = emptyProfiles(looks, keys)
+  const empty = emptyProfiles(looks, keys, options.blank)
   const strengths = looks.map((look, index) => strengthOf(look, empty[index]!))
   let start = 0
   const grouped = questions.map(({ choice }) => {

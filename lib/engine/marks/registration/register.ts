@@ -61,9 +61,10 @@ const workSide = 1500
 
 /**
  * Finds the page in the picture.
+ * @param leastFound share of the bubbles that must be seen, 0..1; less only where a person looks at the result anyway
  * @throws MarksFailure with the reason when the page is not there or does not fit well enough to be read
  */
-export function register(image: GreyImage, model: PageModel): Registration {
+export function register(image: GreyImage, model: PageModel, leastFound = gate.found): Registration {
   if (model.bubbles.length === 0 && model.marks.length < 4) throw new MarksFailure('template-empty', { page: 1 })
   if (Math.min(image.width, image.height) < 150) throw tooSmall(model, image.width / model.width)
   const times = Math.max(0, Math.ceil(Math.log2(Math.min(image.width, image.height) / workSide)))
@@ -82,7 +83,7 @@ export function register(image: GreyImage, model: PageModel): Registration {
     if (best && best.quality.found >= 0.97) break
   }
   if (!best) throw nothingFound(image, rings, model)
-  refuse(best, model)
+  refuse(best, model, leastFound)
   return best
 }
 
@@ -279,7 +280,7 @@ function nothingFound(image: GreyImage, blobs: number, model: PageModel): MarksF
 }
 
 /** Refuses what is not certain enough; the reason is the most helpful one that applies. */
-function refuse(judged: Judged, model: PageModel): void {
+function refuse(judged: Judged, model: PageModel, leastFound: number): void {
   const expected = model.bubbles.length
   const { quality, inside, present, candidate } = judged
   const matched = present.reduce((sum, value) => sum + value, 0)
@@ -296,7 +297,7 @@ function refuse(judged: Judged, model: PageModel): void {
     throw new MarksFailure('cut-off', { outside, expected, side })
   }
   if (judged.extraSheet) throw new MarksFailure('two-sheets')
-  if (quality.found < gate.found) {
+  if (quality.found < leastFound) {
     const trusted = candidate.marksFound >= 6
     throw new MarksFailure(trusted && quality.contrast < 0.08 ? 'blurred' : 'wrong-sheet', { matched, expected })
   }
