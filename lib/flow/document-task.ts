@@ -1,6 +1,6 @@
 /** The task of one document: joins what the runner knows (message, settings, account, store) for the code of a node. */
 import { isPlatenError } from '../client/errors'
-import type { CallOptions } from '../client/types'
+import type { CallAnswer, CallOptions, Connection } from '../client/types'
 import type { Operation } from '../contract/operation'
 import type { Account } from './account'
 import type { Activity } from './activity'
@@ -73,10 +73,22 @@ export function makeTask(parts: DocumentParts): Task {
     } as Message)
   }
 
-  async function call(operation: Operation, options: CallOptions = {}) {
-    const client = clientFor(await account.connect())
+  /** An engine that came back has another secret; a call that still carried the old one was turned away at the door. */
+  async function call(operation: Operation, options: CallOptions = {}): Promise<CallAnswer> {
+    const connection = await account.connect()
+    try {
+      return await callBy(connection, operation, options)
+    } catch (error) {
+      if (account.side === 'vendor' || signal.aborted || !isPlatenError(error) || error.code !== 'AUTH_FAILED') throw error
+      const now = await account.connect()
+      if (JSON.stringify(now.headers) === JSON.stringify(connection.headers)) throw error
+      return call(operation, options)
+    }
+  }
+
+  function callBy(connection: Connection, operation: Operation, options: CallOptions): Promise<CallAnswer> {
     signal.throwIfAborted()
-    return client.call(operation, {
+    return clientFor(connection).call(operation, {
       signal,
       onState: ({ state, ahead, retryAfter }) => {
         if (state === 'queued' && ahead) activity.doing('waiting', { key: 'queued', values: { count: ahead } })
@@ -119,7 +131,3 @@ export function makeTask(parts: DocumentParts): Task {
     },
   }
 }
-
-/** Whether a failure is only the node's own close. */
-export const isClosing = (error: unknown, signal: AbortSignal): boolean =>
-  signal.aborted && (error === signal.reason || (error as Error).name === 'AbortError' || (isPlatenError(error) && error.key === 'cancelled-here'))

@@ -4,6 +4,7 @@
  */
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
+import { types } from 'node:util'
 import type { Content } from '../client/types'
 import { failure } from './errors'
 import { kindOfBytes, kindOfFile, type FileKind } from './file-kind'
@@ -51,8 +52,8 @@ const textMember = (value: Record<string, unknown>, names: readonly string[]): s
 
 function bytesOf(value: unknown): Buffer | undefined {
   if (Buffer.isBuffer(value)) return value
-  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength)
-  if (value instanceof ArrayBuffer) return Buffer.from(value)
+  if (types.isUint8Array(value)) return Buffer.from(value.buffer, value.byteOffset, value.byteLength)
+  if (types.isArrayBuffer(value)) return Buffer.from(value)
   // A Buffer that went through JSON.
   if (isPlainObject(value) && value.type === 'Buffer' && Array.isArray(value.data)) return Buffer.from(value.data as number[])
   return undefined

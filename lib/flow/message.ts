@@ -35,11 +35,14 @@ export interface Message extends NodeMessage {
   [property: string]: unknown
 }
 
-/** A plain object: what JSON calls an object, not a Buffer, a list or an instance of a class. */
+/**
+ * A plain object: what JSON calls an object, not a Buffer, a list or an instance of a class. Objects that a function node made
+ * come from another realm, with an `Object.prototype` of their own, and count as well.
+ */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) return false
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
   const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === Object.prototype || prototype === null
+  return prototype === null || (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype as object, 'hasOwnProperty'))
 }
 
 /** What a value is, in words for an error: "a number", "a list", "nothing". */

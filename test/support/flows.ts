@@ -76,6 +76,7 @@ export async function loadFlow(nodes: readonly Record<string, unknown>[], option
   const types = [...new Set(flow.map(({ type }) => String(type)))].filter((type) => type in NODE_FILES)
   const messages: Record<string, Record<string, unknown>[]> = {}
   const watchers = new Set<() => void>()
+  const timers = new Set<NodeJS.Timeout>()
   const statuses: { id: string; status: Record<string, unknown> }[] = []
   const warnings: string[] = []
 
@@ -122,6 +123,7 @@ export async function loadFlow(nodes: readonly Record<string, unknown>[], option
           const found = messages[id] ?? []
           if (found.length < count) return
           clearTimeout(timer)
+          timers.delete(timer)
           watchers.delete(look)
           resolve(found.slice(0, count))
         }
@@ -129,6 +131,7 @@ export async function loadFlow(nodes: readonly Record<string, unknown>[], option
           watchers.delete(look)
           reject(new Error(`"${id}" got ${messages[id]?.length ?? 0} of ${count} messages within ${timeout} ms; all: ${JSON.stringify(Object.fromEntries(Object.entries(messages).map(([name, list]) => [name, list.length])))} ${JSON.stringify((messages.caught ?? []).map(({ error }) => error))}`))
         }, timeout)
+        timers.add(timer)
         watchers.add(look)
         look()
       })
@@ -139,6 +142,8 @@ export async function loadFlow(nodes: readonly Record<string, unknown>[], option
       watch(next)
     },
     async stop() {
+      // Whoever still waits for messages waits in vain.
+      for (const timer of timers) clearTimeout(timer)
       await helper.unload()
       if (!options.userFolder) await rm(userFolder, { recursive: true, force: true, maxRetries: 3 })
     },

@@ -74,6 +74,9 @@ export function openPendingStore(root: string, nodeId: string): PendingStore {
   const folder = path.join(root, folderNameOf(nodeId))
   /** What does not change during an entry's life, so that an update does not serialise the message again. */
   const heads = new Map<string, Pick<StoredEntry, 'created' | 'content' | 'files'>>()
+  /** Entries whose files are being written; they are not there yet and must not be swept up. */
+  const beginning = new Set<string>()
+  let latest = 0
   /** Writes of one entry follow each other. */
   const lines = new Map<string, Promise<unknown>>()
   let closed = false
@@ -127,9 +130,11 @@ export function openPendingStore(root: string, nodeId: string): PendingStore {
   }
 
   async function sweep(names: readonly string[], known: ReadonlySet<string>): Promise<void> {
-    const leftovers = names.filter(
-      (name) => name.endsWith(UNFINISHED) || (name.endsWith('.bin') && !known.has(name) && !heads.has(name.split('.')[0] ?? '')),
-    )
+    const isOurs = (name: string): boolean => {
+      const id = name.split('.')[0] ?? ''
+      return beginning.has(id) || lines.has(id)
+    }
+    const leftovers = names.filter((name) => !isOurs(name) && (name.endsWith(UNFINISHED) || (name.endsWith('.bin') && !known.has(name))))
     await Promise.all(leftovers.map((name) => rm(path.join(folder, name), { force: true })))
   }
 
@@ -137,11 +142,14 @@ export function openPendingStore(root: string, nodeId: string): PendingStore {
     async add({ account, documents, settings, message }) {
       const id = `${Date.now().toString(36)}-${randomBytes(6).toString('hex')}`
       const files: string[] = []
+      beginning.add(id)
       try {
         return await inLine(id, async () => {
           await makeFolder(folder)
           const { json, lost } = await serialise({ message, settings }, spoolOf(id, files))
-          heads.set(id, { created: Date.now(), content: json, files })
+          // Two of one millisecond keep their order.
+          latest = Math.max(Date.now(), latest + 1)
+          heads.set(id, { created: latest, content: json, files })
           await write(id, account, documents)
           return { id, lost: lost.map((name) => name.replace(/^message\./, '')) }
         })
@@ -150,6 +158,8 @@ export function openPendingStore(root: string, nodeId: string): PendingStore {
         const { code } = error as NodeJS.ErrnoException
         if (code === 'ENOSPC' || code === 'EDQUOT') throw asPlatenError(error)
         throw failure('keeping-failed', { folder, problem: error instanceof Error ? error.message : String(error) })
+      } finally {
+        beginning.delete(id)
       }
     },
 

@@ -3,6 +3,9 @@
  * however often a message holds it), and what cannot be kept at all is left out and named.
  */
 
+import { types } from 'node:util'
+import { isPlainObject } from '../message'
+
 /** A value that stands for something else is an object with this member. */
 const MARK = '$platen'
 
@@ -42,12 +45,13 @@ function simple(value: unknown): unknown {
 }
 
 async function objectOf(walk: Walk, value: object, path: string): Promise<unknown> {
-  if (value instanceof Date) return { [MARK]: 'date', value: value.getTime() }
-  if (value instanceof RegExp) return { [MARK]: 'regexp', source: value.source, flags: value.flags }
+  // By `types`, because what a function node made belongs to another realm, where `instanceof` fails.
+  if (types.isDate(value)) return { [MARK]: 'date', value: value.getTime() }
+  if (types.isRegExp(value)) return { [MARK]: 'regexp', source: value.source, flags: value.flags }
   if (Buffer.isBuffer(value)) return { [MARK]: 'buffer', file: await spooled(walk, value, () => value) }
-  if (value instanceof Uint8Array)
+  if (types.isUint8Array(value))
     return { [MARK]: 'bytes', file: await spooled(walk, value, () => Buffer.from(value.buffer, value.byteOffset, value.byteLength)) }
-  if (value instanceof Error) {
+  if (types.isNativeError(value)) {
     const members = { ...value, name: value.name, message: value.message, stack: value.stack }
     return { [MARK]: 'error', value: await membersOf(walk, members, path) }
   }
@@ -59,12 +63,11 @@ async function objectOf(walk: Walk, value: object, path: string): Promise<unknow
     }
     return items
   }
-  if (value instanceof Map) return { [MARK]: 'map', value: await keep(walk, [...value], path) }
-  if (value instanceof Set) return { [MARK]: 'set', value: await keep(walk, [...value], path) }
-  const prototype: unknown = Object.getPrototypeOf(value)
+  if (types.isMap(value)) return { [MARK]: 'map', value: await keep(walk, [...value], path) }
+  if (types.isSet(value)) return { [MARK]: 'set', value: await keep(walk, [...value], path) }
   // Instances of classes (requests, responses, sockets) would come back as something else.
-  if (prototype !== Object.prototype && prototype !== null) return LOST
-  const members = await membersOf(walk, value as Record<string, unknown>, path)
+  if (!isPlainObject(value)) return LOST
+  const members = await membersOf(walk, value, path)
   return MARK in value ? { [MARK]: 'object', value: members } : members
 }
 
