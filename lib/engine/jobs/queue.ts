@@ -5,8 +5,8 @@
 import { isDiskFull } from './failure'
 import type { Job, JobStore } from './store'
 
-/** Starts without getting further after which a job is given up: it probably takes the engine down. */
-export const MAX_ATTEMPTS = 5
+/** Beginnings without getting further after which a job is given up: it probably takes the engine down. */
+export const MAX_ATTEMPTS = 6
 
 /** ms until a result that the full disk would not take is written again. */
 const DISK_RETRY = 2000
@@ -14,6 +14,8 @@ const DISK_RETRY = 2000
 export interface RunContext<Data> {
   /** Aborted when the engine stops (`reason` is `stopping`) or the job's time is over. */
   readonly signal: AbortSignal
+  /** To be called when the work proper begins: counts an attempt. What only got ready was not taken down by the job. */
+  begin(): void
   /** Keeps what is known so far and counts as getting further. */
   report(data: Data): void
 }
@@ -87,7 +89,7 @@ export class JobQueue {
         this.store.increment(`${counterOf(processor, job)}.failed`)
       } else {
         this.log('job-resumed', { job: job.id, attempts: job.attempts })
-        this.store.putBack(job.id, true)
+        this.store.putBack(job.id, false)
       }
     }
     this.wake()
@@ -120,7 +122,7 @@ export class JobQueue {
     })
     await Promise.race([Promise.allSettled(runs.map(([, run]) => run.ended)), impatience])
     clearTimeout(timer)
-    for (const id of this.running.keys()) this.store.putBack(id, false)
+    for (const id of this.running.keys()) this.store.putBack(id, true)
   }
 
   private begin(job: Job): void {
@@ -141,11 +143,12 @@ export class JobQueue {
     try {
       outcome = await processor.run(job, {
         signal: abort.signal,
+        begin: () => this.store.countAttempt(job.id),
         report: (data) => void this.store.change(job.id, ['running'], { data, attempts: 1 }),
       })
     } catch (error) {
       if (abort.signal.reason === STOPPING) {
-        this.store.putBack(job.id, false)
+        this.store.putBack(job.id, true)
         return
       }
       const latest = this.store.find<unknown>(job.id) ?? job

@@ -32,7 +32,7 @@ export interface Job<Data = unknown> {
   readonly finished?: number
   /** When it is deleted. */
   readonly expires?: number
-  /** Starts since it last got further; a job that takes the engine down again and again is given up by it. */
+  /** Times its work began since it last got further; a job that takes the engine down again and again is given up by it. */
   readonly attempts: number
   /** What its files take, bytes. */
   readonly bytes: number
@@ -254,11 +254,11 @@ export class JobStore {
     return row && jobOf<Data>(row)
   }
 
-  /** Takes the job that waits longest and marks it running; one more attempt is counted before it starts. */
+  /** Takes the job that waits longest and marks it running. */
   takeNext<Data>(kinds: readonly string[], now = Date.now()): Job<Data> | undefined {
     const row = this.database
       .prepare(
-        `UPDATE jobs SET state = 'running', started = COALESCE(started, ?), modified = ?, attempts = attempts + 1
+        `UPDATE jobs SET state = 'running', started = COALESCE(started, ?), modified = ?
          WHERE id = (SELECT id FROM jobs WHERE state = 'queued' AND kind IN (SELECT value FROM json_each(?)) ORDER BY queued, id LIMIT 1)
          RETURNING ${COLUMNS}`,
       )
@@ -266,11 +266,16 @@ export class JobStore {
     return row && jobOf<Data>(row)
   }
 
-  /** Puts a running job back into its place in the queue; `counted: false` takes its attempt back (an orderly stop). */
-  putBack(id: number, counted: boolean, now = Date.now()): void {
+  /** Counts one more attempt of a running job, before what may take the process down begins. */
+  countAttempt(id: number): void {
+    this.database.prepare(`UPDATE jobs SET attempts = attempts + 1 WHERE id = ? AND state = 'running'`).run(id)
+  }
+
+  /** Puts a running job back into its place in the queue; an orderly stop takes its attempts back. */
+  putBack(id: number, orderly: boolean, now = Date.now()): void {
     this.database
-      .prepare(`UPDATE jobs SET state = 'queued', modified = ?, attempts = MAX(0, attempts - ?) WHERE id = ? AND state = 'running'`)
-      .run(now, counted ? 0 : 1, id)
+      .prepare(`UPDATE jobs SET state = 'queued', modified = ?, attempts = CASE WHEN ? THEN 0 ELSE attempts END WHERE id = ? AND state = 'running'`)
+      .run(now, orderly ? 1 : 0, id)
   }
 
   /** Deletes a job's row unless it is in one of the given states. */

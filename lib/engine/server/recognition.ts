@@ -69,6 +69,8 @@ export class TaskFailure extends Error implements ReasonedError {
 const IDLE = 30_000
 
 export interface Recognition {
+  /** Returns when a thread is loaded and free to begin. */
+  warmUp(signal: AbortSignal): Promise<void>
   openDocument(task: OpenTask, signal: AbortSignal): Promise<OpenedDocument>
   readPage(task: PageTask, signal: AbortSignal): Promise<PageSummary>
   assemble(task: AssembleTask, signal: AbortSignal): Promise<void>
@@ -88,6 +90,7 @@ export function createRecognition(threads: number): Recognition {
     return answer.value
   }
   return {
+    warmUp: (signal) => run('warmUp', undefined, signal),
     openDocument: (task, signal) => run('openDocument', task, signal),
     readPage: (task, signal) => run('readPage', task, signal),
     assemble: (task, signal) => run('assemble', task, signal),

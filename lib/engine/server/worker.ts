@@ -31,6 +31,9 @@ async function kindOf({ path, name }: OpenTask['files'][number]): Promise<string
   }
 }
 
+/** Loads the room of text recognition. */
+export const warmUp = () => answer<void>(async () => void ocr())
+
 export const openDocument = ({ files: given, limits }: OpenTask) =>
   answer<OpenedDocument>(async () => {
     const files: SourceFile[] = []

@@ -35,7 +35,7 @@ export interface EngineOptions {
 }
 
 /** Crashes in a row after which it is not tried again for a while. More than a job that kills the engine gets attempts. */
-const MOST_CRASHES = 8
+const MOST_CRASHES = 10
 /** ms that an engine must have run for its next crash to be the first again. */
 const STEADY = 60_000
 /** ms of the first pause after a crash; doubled each time. */

@@ -81,6 +81,8 @@ describe('The queue of jobs', () => {
     store.change(id, ['queued'], { attempts: 3 })
     queue.start()
     const { context, resolve } = await processor.begunWith(id)
+    assert.equal(store.find(id)?.attempts, 3)
+    context.begin()
     assert.equal(store.find(id)?.attempts, 4)
     context.report({ text: 'half' })
     assert.deepEqual([store.find<Data>(id)?.data.text, store.find(id)?.attempts], ['half', 1])

@@ -39,6 +39,8 @@ export interface PluginParts {
 
 const operations = contract.service.operations
 
+const takesJson = ({ body, acceptsBody }: Operation): boolean => body.kind === 'json' || acceptsBody?.kind === 'json'
+
 /** Who sent a request; set before its body is read. */
 const visitors = new WeakMap<FastifyRequest, Visitor>()
 
@@ -49,7 +51,8 @@ export function registerOwnocr(host: FastifyInstance, { doors, log, handlers }: 
       scope.setErrorHandler((error, request, reply) => sendFailure(reply, asRequestFailure(error, log, request.routeOptions.url ?? ''), doors))
       scope.setNotFoundHandler((request, reply) => sendFailure(reply, new RequestFailure(404, 'no-such-action', `There is no action ${request.method} ${(request.url.split('?')[0] as string).slice(0, 200)}.`), doors))
       await scope.register(async (files) => registerRoutes(files, operations.filter(({ body }) => body.kind === 'raw'), streamed, handlers))
-      await scope.register(async (others) => registerRoutes(others, operations.filter(({ body }) => body.kind !== 'raw'), jsonOrNothing, handlers))
+      await scope.register(async (others) => registerRoutes(others, operations.filter(takesJson), jsonOrNothing, handlers))
+      await scope.register(async (others) => registerRoutes(others, operations.filter((operation) => operation.body.kind !== 'raw' && !takesJson(operation)), unread, handlers))
     },
     { prefix: contract.service.engineBase },
   )
@@ -105,6 +108,15 @@ export const unsupportedType = (type: string): RequestFailure =>
 function streamed(scope: FastifyInstance): void {
   scope.removeAllContentTypeParsers()
   scope.addContentTypeParser('*', { bodyLimit: Number.MAX_SAFE_INTEGER }, (_request, payload, done) => done(null, payload))
+}
+
+/** A body that an operation does not ask for is not looked at: some clients always send one. */
+function unread(scope: FastifyInstance): void {
+  scope.removeAllContentTypeParsers()
+  scope.addContentTypeParser('*', (_request, payload, done) => {
+    payload.resume()
+    done(null, undefined)
+  })
 }
 
 /** A JSON body whatever its content type says, or none: clients of this API differ, and foreign pages are kept out before. */

@@ -78,6 +78,8 @@ async function runJob(job: OcrJob, context: RunContext<OcrJobData>, parts: Proce
   await makePrivateFolder(workFolder)
   const { options } = job.data
   const ocrOptions = recognitionOptions(options, languageCodes(String(options.RecognitionLanguages), await parts.languages()), parts.languageFolder)
+  await recognition.warmUp(signal)
+  context.begin()
   const document = await recognition.openDocument({ files: sourcesOf(job, folder), limits: ocrLimits(limits) }, signal)
   const pages = document.pages.length
   let data: OcrJobData = { ...job.data, pages }
