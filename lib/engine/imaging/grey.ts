@@ -59,6 +59,32 @@ export function otsuThreshold(counts: Uint32Array): number {
   return best
 }
 
+/** Differences above this come from letters, not from noise. */
+const edgeValue = 60
+/** Darker pixels are ink, whose edges would count as noise. */
+const inkValue = 90
+
+/**
+ * Noise of the paper, as standard deviation of grey values, after J. Immerkaer, "Fast Noise Variance Estimation" (1996): the mean of a
+ * filter that straight edges and gradients pass through unseen. Every third pixel of every third row; letters add about 1.
+ */
+export function noiseLevel({ width, height, data }: GreyImage): number {
+  let sum = 0
+  let count = 0
+  for (let y = 1; y < height - 1; y += 3) {
+    for (let x = 1; x < width - 1; x += 3) {
+      const at = y * width + x
+      if (data[at]! < inkValue) continue
+      const above = data[at - width - 1]! - 2 * data[at - width]! + data[at - width + 1]!
+      const middle = data[at - 1]! - 2 * data[at]! + data[at + 1]!
+      const below = data[at + width - 1]! - 2 * data[at + width]! + data[at + width + 1]!
+      sum += Math.min(edgeValue, Math.abs(above - 2 * middle + below))
+      count++
+    }
+  }
+  return count === 0 ? 0 : ((sum / count) * Math.sqrt(Math.PI / 2)) / 6
+}
+
 /** The picture as binary PGM (Netpbm), which every image library reads without decompressing anything. */
 export function toPgm(image: GreyImage): Buffer {
   const header = Buffer.from(`P5\n${image.width} ${image.height}\n255\n`, 'latin1')

@@ -1,4 +1,4 @@
-import { histogram, percentile, type GreyImage } from '../imaging/grey'
+import { histogram, noiseLevel, percentile, type GreyImage } from '../imaging/grey'
 import { loadSharp } from '../imaging/sharp'
 import type { Block, Box } from './types'
 
@@ -6,7 +6,14 @@ import type { Block, Box } from './types'
 
 /** Below this resolution pages are enlarged before they are read, dpi. */
 const readableDpi = 180
-/** What they are enlarged to, dpi. */
+/**
+ * Below this one noisy pages are: on degraded 200 dpi pages of the OCR bench enlarging took the share of right words from 86, 94 and
+ * 97 % to 99 %. Clean pages gain nothing by it and would only cost more.
+ */
+const readableNoisyDpi = 250
+/** Clean drawings and scans have 0.6 to 1.2, pages with the noise of a scanner 4 to 7. */
+const noisy = 2.5
+/** What they are enlarged to, dpi. Twice the size is worse again than one and a half. */
 const enlargedDpi = 300
 /** Tesseract takes pictures of at most 32,767 px a side. */
 const longestSide = 32_000
@@ -49,7 +56,7 @@ async function resize(image: GreyImage, scale: number): Promise<GreyImage> {
 /** @param dpi of the picture */
 export async function prepare(image: GreyImage, dpi: number): Promise<PreparedPicture> {
   let scale = 1
-  if (dpi < readableDpi) {
+  if (dpi < readableDpi || (dpi < readableNoisyDpi && noiseLevel(image) > noisy)) {
     scale = Math.max(1, Math.min(enlargedDpi / dpi, 4, Math.sqrt(enlargedPixels / (image.width * image.height))))
   }
   const longest = Math.max(image.width, image.height) * scale
