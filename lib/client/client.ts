@@ -183,7 +183,7 @@ class Call {
       open: destination.withBody ? request.body.open : undefined,
       agents: this.agents,
       own: destination.own,
-      keepAlive: this.options.repeatable ?? this.operation.repeatable,
+      repeatable: this.options.repeatable ?? this.operation.repeatable,
       timeouts: this.timeouts,
       signal: this.stop.signal,
       onUpload: this.options.onUpload,

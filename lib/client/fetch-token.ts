@@ -54,7 +54,7 @@ async function askOnce(
     open: () => openContent({ data: Buffer.from(grant(credentials)) }),
     agents,
     own: true,
-    keepAlive: true,
+    repeatable: true,
     timeouts: connection.timeouts,
     signal,
     about: { service, cause },

@@ -21,8 +21,8 @@ export interface Exchange {
   readonly agents: Agents
   /** The address belongs to the account. */
   readonly own: boolean
-  /** A socket that was used before may be used. */
-  readonly keepAlive: boolean
+  /** It may be repeated when its connection breaks. */
+  readonly repeatable: boolean
   readonly timeouts: Timeouts
   readonly signal: AbortSignal
   readonly onUpload?: (sent: number, total: number | undefined) => void
@@ -47,7 +47,7 @@ export interface Answering {
 export async function exchange(request: Exchange): Promise<Answering> {
   const got = await loadGot()
   const { url, signal, timeouts } = request
-  const way = request.agents.to(url, request.own, request.keepAlive)
+  const way = request.agents.to(url, request.own, request.repeatable)
   signal.throwIfAborted()
   const journey = { url, proxy: way.proxy, timeouts, ...request.about }
   const fail = (error: unknown, answering: boolean): never => {
