@@ -59,7 +59,7 @@ export async function storeUpload(request: FastifyRequest, folder: string, exten
   }
 }
 
-// eslint-disable-next-line require-yield, @typescript-eslint/require-await
+ 
 async function* emptyBody(): AsyncGenerator<Uint8Array> {
   return
 }

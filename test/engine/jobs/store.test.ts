@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { JobsFailure } from '../../../lib/engine/jobs/failure'
+import type { JobsFailure } from '../../../lib/engine/jobs/failure'
 import { JobStore } from '../../../lib/engine/jobs/store'
 import { temporaryFolder } from '../../support/temporary-folder'
 

@@ -6,7 +6,8 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { temporaryFolder } from '../../support/temporary-folder'
-import { engines, program, request, StartFailure } from './support/running-engine'
+import type { StartFailure } from './support/running-engine';
+import { engines, program, request } from './support/running-engine'
 
 describe('The engine as a process', function () {
   this.timeout(120_000)
