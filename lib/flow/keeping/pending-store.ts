@@ -182,8 +182,9 @@ export function openPendingStore(root: string, nodeId: string): PendingStore {
           if (!heads.has(id)) heads.set(id, { created, content, files: spooled })
           for (const file of spooled) files.add(file)
           ids.push({ id, created })
-        } catch {
-          damaged.push(path.join(folder, name))
+        } catch (error) {
+          // Done with since the folder was read.
+          if ((error as NodeJS.ErrnoException).code !== 'ENOENT') damaged.push(path.join(folder, name))
         }
       }
       // A damaged entry may be somebody's only copy: then nothing is swept.
