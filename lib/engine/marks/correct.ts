@@ -1,7 +1,7 @@
 import type { GreyImage } from '../imaging/grey'
 import { writeDat } from './results/dat'
 import { prepareTemplate } from './prepare'
-import { recognizeSheet, type SheetReading } from './recognize'
+import { recognizeSheet, type Answer, type SheetReading } from './recognize'
 import { findBlobs } from './registration/blobs'
 import { median, scaleAt } from './registration/geometry'
 import type { PageMap } from './registration/page-map'
@@ -210,7 +210,9 @@ export interface Proof {
 /** Reads the blank sheet with the template: every answer must come out empty. @throws MarksFailure as `recognizeSheet` */
 export async function proveOnBlank(template: Template, blank: GreyImage, page = 1): Promise<Proof> {
   const reading = await recognizeSheet(blank, prepareTemplate(template), { page, codes: false })
-  const wrong = reading.answers.filter(answer => answer.marks.length > 0 || answer.status === 'uncertain')
+  // A rendered sheet may have black and white only, which alone makes fields uncertain: here only what is seen in a bubble counts.
+  const suspicious = (answer: Answer): boolean => answer.questions.some(({ strengths }) => strengths.some(({ strength }) => strength > reading.decision.threshold * 0.5))
+  const wrong = reading.answers.filter(answer => answer.marks.length > 0 || (answer.status === 'uncertain' && suspicious(answer)))
   const messages = wrong.map(({ name, value, status }) => status === 'uncertain'
     ? `${name} is not certain to be empty on the blank sheet: keep print out of its bubbles`
     : `${name} reads "${value}" on the blank sheet`)

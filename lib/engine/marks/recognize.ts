@@ -40,7 +40,7 @@ export interface Answer {
 }
 
 /** Reasons to look at a page that was read. */
-export type PageReason = 'fields-uncertain' | 'fields-hidden' | 'fields-multiple' | 'code-unreadable' | 'page-code-unreadable' | 'low-resolution' | 'faint-print'
+export type PageReason = 'fields-uncertain' | 'fields-hidden' | 'fields-multiple' | 'code-unreadable' | 'page-code-unreadable' | 'low-resolution' | 'faint-print' | 'black-and-white'
 
 export interface SheetReading {
   /** 1-based page of the template. */
@@ -95,6 +95,7 @@ export async function recognizeSheet(image: GreyImage, prepared: PreparedTemplat
   if (hasCode && !identity && options.codes !== false) reasons.add('page-code-unreadable')
   if (registration.quality.dpi < comfortable.dpi) reasons.add('low-resolution')
   if (model.bubbles.length > 0 && registration.quality.contrast < comfortable.contrast) reasons.add('faint-print')
+  if (reading.blackAndWhite && results(answers).some(result => result.status === 'uncertain')) reasons.add('black-and-white')
   const done = performance.now()
   return {
     page: number, status: reasons.size === 0 ? 'ok' : 'check', reasons: [...reasons], ...(identity ? { identity } : {}), answers, registration,
@@ -118,6 +119,10 @@ async function findPage(image: GreyImage, prepared: PreparedTemplate, options: R
   }
   if (fitting.length !== 1) throw new MarksFailure('several-pages-open', { pages: count })
   return fitting[0]!
+}
+
+function results(answers: readonly Answer[]): QuestionResult[] {
+  return answers.flatMap(answer => answer.questions)
 }
 
 const rank: Record<FieldStatus, number> = { ok: 0, blank: 1, multiple: 2, uncertain: 3 }

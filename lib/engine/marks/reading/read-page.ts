@@ -15,6 +15,8 @@ export interface QuestionResult extends QuestionReading {
 }
 
 export interface PageReading {
+  /** The picture has black and white only: faint marks may be lost, so an unanswered single choice is not certain. */
+  readonly blackAndWhite: boolean
   readonly questions: readonly QuestionResult[]
   readonly decision: PageDecision
 }
@@ -38,6 +40,7 @@ export function readPage(image: GreyImage, model: PageModel, registration: Regis
     start += choice.bubbles.length
     return { first, strengths: strengths.slice(first, start) }
   })
+  const blackAndWhite = isBlackAndWhite(image)
   const decision = decidePage(grouped.map(group => group.strengths))
   const results = questions.map((question, index): QuestionResult => {
     const { first, strengths: own } = grouped[index]!
@@ -47,8 +50,23 @@ export function readPage(image: GreyImage, model: PageModel, registration: Regis
     const reading = percent === undefined ? decideQuestion(readable, decision, choice.multiselect) : decideByPercent(readable, percent, decision, choice.multiselect)
     const seen = choice.bubbles.filter((_, place) => registration.present[first + place] === 1 && registration.inside[first + place] === 1).length
     const hidden = choice.bubbles.length > 0 && seen < choice.bubbles.length * 0.6
+    if (!hidden && blackAndWhite && reading.status === 'blank' && percent === undefined && !choice.multiselect) {
+      return { ...reading, status: 'uncertain', confidence: Math.min(reading.confidence, 0.5), question, strengths: own, hidden }
+    }
     if (!hidden) return { ...reading, question, strengths: own, hidden }
     return { ...reading, status: 'uncertain', confidence: Math.min(reading.confidence, 0.3), question, strengths: own, hidden }
   })
-  return { questions: results, decision }
+  return { blackAndWhite, questions: results, decision }
+}
+
+/** Nearly all pixels at one of the two ends of the scale: scanned as a fax is. */
+function isBlackAndWhite(image: GreyImage): boolean {
+  let between = 0
+  let seen = 0
+  for (let at = 0; at < image.data.length; at += 53) {
+    const value = image.data[at]!
+    seen++
+    if (value > 12 && value < 243) between++
+  }
+  return between < seen * 0.002
 }

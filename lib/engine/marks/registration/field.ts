@@ -12,6 +12,22 @@ export type Field = (x: number, y: number) => Point
 
 export const noShift: Field = () => ({ x: 0, y: 0 })
 
+/** The same field, each place worked out once. */
+export function remembered(field: Field): Field {
+  const known = new Map<number, Point>()
+  return (x, y) => {
+    const key = x * 131_071 + y
+    let shift = known.get(key)
+    if (!shift) {
+      // Cutting out a picture asks for many places once: those are not worth keeping.
+      if (known.size > 20_000) known.clear()
+      shift = field(x, y)
+      known.set(key, shift)
+    }
+    return shift
+  }
+}
+
 /** Thin-plate spline through the shifts of few, far apart points; `stiffness` 0 goes exactly through them. */
 export function thinPlate(homography: Homography, points: readonly ControlPoint[], span: number, stiffness: number): Field {
   const count = points.length

@@ -39,9 +39,19 @@ export function placeByMarks(model: PageModel, index: BlobIndex, width: number, 
   }
   /** Blob 0 is the corner between the two others; all template corners and both senses are tried, mirrored ones fail the check. */
   function tryTriple(blobs: [Blob, Blob, Blob]): void {
+    const [first, second, third] = blobs
+    if (Math.max(first.area, second.area, third.area) > 6 * Math.min(first.area, second.area, third.area)) return
+    const one = Math.hypot(second.x - first.x, second.y - first.y)
+    const other = Math.hypot(third.x - first.x, third.y - first.y)
+    // Near enough a right angle, and far enough apart for marks of this size: spares most of the fits.
+    if (Math.abs((second.x - first.x) * (third.x - first.x) + (second.y - first.y) * (third.y - first.y)) > 0.45 * one * other) return
     for (let a = 0; a < corners.length; a++) {
       for (const [b, c] of [[(a + 1) % corners.length, (a + corners.length - 1) % corners.length], [(a + corners.length - 1) % corners.length, (a + 1) % corners.length]]) {
         const places = [corners[a]!, corners[b!]!, corners[c!]!]
+        const size = Math.sqrt(first.area / (places[0]!.width * places[0]!.height))
+        const wantedOne = size * Math.hypot(places[1]!.x - places[0]!.x, places[1]!.y - places[0]!.y)
+        const wantedOther = size * Math.hypot(places[2]!.x - places[0]!.x, places[2]!.y - places[0]!.y)
+        if (one < wantedOne * 0.6 || one > wantedOne * 1.7 || other < wantedOther * 0.6 || other > wantedOther * 1.7) continue
         const guess = fit(places, blobs, 'affine')
         if (!guess || !plausible(guess, model)) continue
         const scale = scaleAt(guess, places[0]!.x, places[0]!.y)

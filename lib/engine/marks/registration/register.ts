@@ -3,7 +3,7 @@ import { MarksFailure } from '../failure'
 import { matchAnchors } from './anchors'
 import { BlobIndex, darkPixels, findBlobs, halve } from './blobs'
 import { placeByBubbles } from './constellation'
-import { localPlanes, noShift, thinPlate, type Field } from './field'
+import { localPlanes, noShift, remembered, thinPlate, type Field } from './field'
 import { apply, median, quantile, scaleAt, type Homography, type Point } from './geometry'
 import { placeByMarks } from './marks'
 import { collect, controlPoints, countDirect, refine, type Placing } from './match'
@@ -183,9 +183,10 @@ function judge(model: PageModel, index: BlobIndex, image: GreyImage, factor: num
   base: Field, marksFound: number, rivals: boolean): Judged {
   const placing = collect(model, index, homography, base)
   const points = controlPoints(model, index, placing)
-  const first = localPlanes(homography, base, points, model.pitch * 2.2)
+  const first = remembered(localPlanes(homography, remembered(base), points, model.pitch * 2.2))
   const anchors = matchAnchors(model, index, homography, first)
-  const field = localPlanes(homography, base, anchors.share > 0.5 ? [...points, ...anchors.points] : points, model.pitch * 2.2)
+  const field = model.anchors.length === 0 || anchors.share <= 0.5 ? first
+    : remembered(localPlanes(homography, base, [...points, ...anchors.points], model.pitch * 2.2))
   const map = pageMap(homography, field, factor)
   const count = model.bubbles.length
   const inside = new Uint8Array(count)
