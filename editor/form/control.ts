@@ -13,6 +13,8 @@ export interface ControlContext {
   readonly pick?: () => Promise<readonly Suggestion[]>
   /** Whether the node runs on the built-in engine at this moment. */
   readonly onEngine: () => boolean
+  /** Whether a condition on another field holds. */
+  readonly holds: (when: Field['when']) => boolean
   /** The author chose a value; undefined: back to the default. */
   change(value: StoredValue | undefined): void
 }

@@ -29,7 +29,7 @@ export function checklistControl(context: ControlContext): Control {
   const now = element('div', { class: 'platen-checklist' })
   const later = element('div', { class: 'platen-checklist platen-muted' })
   const caption = element('div', { class: 'platen-note' }, formText('marks.notOnEngineYet'))
-  const group = element('div', { class: 'platen-stack', role: 'group', 'aria-describedby': context.describedBy }, now, caption, later)
+  const group = element('div', { class: 'platen-stack platen-checklists', role: 'group', 'aria-describedby': context.describedBy }, now, caption, later)
   const boxes = (field.choices ?? []).map((choice) => {
     const box = element('input', { type: 'checkbox', value: String(choice.value) })
     return { choice, box, label: element('label', {}, box, (choice.key !== undefined && context.texts.choice(choice.key)) || String(choice.value)) }
@@ -123,7 +123,7 @@ export function comboControl(context: ControlContext): Control {
 /** Several values as removable tags, chosen from suggestions or typed. */
 export function tagsControl(context: ControlContext): Control {
   const { input, parts, note } = suggestingInput(context)
-  const tags = element('ul', { class: 'platen-tags', 'aria-label': context.texts.label })
+  const tags = element('ul', { class: 'platen-tags' })
   let names: string[] = []
   const keep = (next: string[]): void => {
     names = next

@@ -75,7 +75,9 @@ export function selectControl(context: ControlContext): Control {
       const label = standard ? formText('default', { value: choiceLabel(context, standard) }) : formText('notSet')
       options.push(element('option', { value: '' }, label))
     }
-    for (const choice of choices) options.push(element('option', { value: String(choice.value) }, choiceLabel(context, choice)))
+    for (const choice of choices)
+      if (context.holds(choice.when) || String(choice.value) === chosen)
+        options.push(element('option', { value: String(choice.value) }, choiceLabel(context, choice)))
     // What a later version, or an environment variable, put there stays visible and kept.
     if (chosen !== '' && !options.some((option) => option.value === chosen)) options.push(element('option', { value: chosen }, chosen))
     select.replaceChildren(...options)

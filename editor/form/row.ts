@@ -118,6 +118,7 @@ export class Row {
       describedBy: `${this.id}-hint ${this.id}-reason`,
       pick,
       onEngine,
+      holds: (when) => settings.holds(when),
       change: (value: StoredValue | undefined) => settings.set(field.name, value),
     }
     this.control = typed && field.control !== 'typed' ? typedControl(context, offeredTypes(field)) : plainControl(context)

@@ -31,6 +31,8 @@ export function typedControl(context: ControlContext, types: readonly ValueType[
       context.change(unset ? undefined : storedValue(type, text))
     }
     typed.on('change', read)
+    // It says "change" only when it is left; reasons are told while one types.
+    place.addEventListener('input', read)
     name()
   }
   const name = (): void => {
@@ -51,6 +53,7 @@ export function typedControl(context: ControlContext, types: readonly ValueType[
       const type = value?.type ?? types[0]
       const text = String(value?.value ?? '')
       if (type && query(input).typedInput('type') !== type) query(input).typedInput('type', type)
+      // Setting the value of an input that is being typed into would move its cursor.
       if (query(input).typedInput('value') !== text) query(input).typedInput('value', text)
       drawing = false
     },

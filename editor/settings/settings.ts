@@ -83,10 +83,15 @@ export class Settings {
 
   /** Whether the field's condition holds. A hidden field keeps its value. */
   isShown(field: Field): boolean {
-    if (!field.when) return true
-    const other = this.field(field.when.field)
-    const value = this.effective(field.when.field)?.value ?? other?.serviceDefault
-    return value !== undefined && field.when.is.includes(value) && (!other || this.isShown(other))
+    return this.holds(field.when)
+  }
+
+  /** Whether a condition on another field holds. */
+  holds(when: Field['when']): boolean {
+    if (!when) return true
+    const other = this.field(when.field)
+    const value = this.effective(when.field)?.value ?? other?.serviceDefault
+    return value !== undefined && when.is.includes(value) && (!other || this.isShown(other))
   }
 
   /** How many fields of a group the author set. */

@@ -112,9 +112,9 @@ export class EditorPage {
   /** Closes the dialog on top by its own button. */
   async close(how: 'ok' | 'cancel', kind: 'node' | 'config' = 'node'): Promise<void> {
     const button = this.page.locator(kind === 'node' ? `#node-dialog-${how}` : `#node-config-dialog-${how}`)
-    const before = await this.page.locator('.red-ui-tray').count()
     await button.click()
-    await this.page.waitForFunction((count) => document.querySelectorAll('.red-ui-tray').length < count, before)
+    // A dialog below comes back only once this one is gone.
+    await button.waitFor({ state: 'detached' })
     await this.still()
   }
 
@@ -135,12 +135,8 @@ export class EditorPage {
 
   /** Leaves whatever dialogs are open. */
   async closeAll(): Promise<void> {
-    const trays = this.page.locator('.red-ui-tray')
-    for (let open = await trays.count(); open > 0; open = await trays.count()) {
-      await this.page.locator('#node-dialog-cancel, #node-config-dialog-cancel').last().click()
-      await this.page.waitForFunction((count) => document.querySelectorAll('.red-ui-tray').length < count, open)
-    }
-    await this.still()
+    for (const kind of ['config', 'node'] as const)
+      for (const name = `#${kind === 'node' ? 'node' : 'node-config'}-dialog-cancel`; (await this.page.locator(name).count()) > 0; ) await this.close('cancel', kind)
   }
 
   node(id: string): Promise<EditedNode | null> {
