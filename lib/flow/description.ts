@@ -35,6 +35,8 @@ export interface Choice {
   readonly key?: string
   /** The built-in engine answers `NOT_SUPPORTED` so far. */
   readonly notOnEngineYet?: boolean
+  /** Offered only while a checkbox is ticked, or while it is the chosen one. */
+  readonly when?: { readonly field: string; readonly is: readonly (string | number | boolean)[] }
 }
 
 export interface Field {

@@ -126,6 +126,11 @@ export function makeTask(parts: DocumentParts): Task {
       await outbox.deliver({ message, results: list, output: index, target: parts.target, sequence: parts.id })
       parts.onDelivered()
     },
+    async deliverNext(result, index, last) {
+      signal.throwIfAborted()
+      await outbox.deliverNext({ message, result, index, last, target: parts.target, sequence: parts.id })
+      if (last) parts.onDelivered()
+    },
     warn: (text) => {
       if (!signal.aborted) node.warn(text)
     },

@@ -33,11 +33,32 @@ const table = {
   },
   'account-disabled': { code: 'NOT_CONFIGURED', text: 'The account of this node does not exist or is disabled. Choose an account, or the built-in engine, in the node.' },
   'account-setting': { code: 'NOT_CONFIGURED', text: 'The account "__account__" cannot be used: __name__: __problem__.' },
+  'option-of-other-operation': {
+    code: 'INVALID_INPUT',
+    text: 'msg.options has "__name__", which is no part of "__operation__". That takes: __known__.',
+  },
   'place-invalid': { code: 'INVALID_INPUT', text: 'The result cannot be put in "__place__": __problem__' },
   'folder-unusable': { code: 'INVALID_INPUT', text: 'The folder "__folder__" cannot be used to save results: __problem__' },
   'too-many-waiting': {
     code: 'OVERLOADED',
     text: '__waiting__ messages are waiting for this account already. Send more slowly, or raise the limit in the account.',
+  },
+  'members-together': { code: 'INVALID_INPUT', text: '"__first__" and "__second__" can only be sent together: set both, or neither.' },
+  'picture-too-large': { code: 'INVALID_INPUT', text: 'The picture "__file__" has __width__ x __height__ px; at most __most__ x __most__ px are allowed.' },
+  'picture-unreadable': { code: 'INVALID_INPUT', text: 'The picture "__file__" cannot be read: __problem__' },
+  'picture-part-missing': {
+    code: 'ENGINE_INCOMPLETE',
+    text: 'The picture cannot be made smaller: the part "sharp" is missing. Run "npm install sharp" in the folder of this package, or clear the setting "__name__".',
+  },
+  'zone-outside': { code: 'INVALID_INPUT', text: 'The zone reaches beyond the image: __first__ and __second__ make __sum__ percent, and at most 100 is possible.' },
+  'zone-empty': { code: 'INVALID_INPUT', text: 'The zone has no area: "__name__" must be at least 1 percent.' },
+  'auto-trigger': {
+    code: 'INVALID_INPUT',
+    text: '"AutoTrigger" is possible only where there is exactly one action, and here there are __count__.',
+  },
+  'password-by-patch': {
+    code: 'INVALID_INPUT',
+    text: 'An update of a user never changes the password, so "Password" is not sent. Use the operation that changes parts of a user.',
   },
   'job-gone': { code: 'NOT_FOUND', text: 'Job __job__ is gone at __service__: somebody deleted it, or it was kept no longer.' },
   'waiting-over': { code: 'TIMEOUT', text: 'The work was not done within __minutes__ minutes. Raise the time in the node if it needs longer.' },

@@ -17,8 +17,19 @@ export interface Letter {
   readonly sequence: string
 }
 
+/** One of a sequence whose length is not known. */
+export interface NextLetter {
+  readonly message: Message
+  readonly result: Result
+  readonly index: number
+  readonly last: boolean
+  readonly target: StoredValue | undefined
+  readonly sequence: string
+}
+
 export interface Outbox {
   deliver(letter: Letter): Promise<void>
+  deliverNext(letter: NextLetter): Promise<void>
   progress(message: Message): void
   /** Whether anybody listens to the output of progress. */
   readonly progressIsWired: boolean
@@ -53,13 +64,23 @@ export function makeOutbox(RED: NodeAPI, node: Node, description: NodeDescriptio
       const ready: Message[] = []
       for (const [index, { value, members }] of results.entries()) {
         // The last one is the message itself, so that one result costs no copy.
-        const own = index === results.length - 1 ? message : copyOf(RED, message, target)
+        const own = index === results.length - 1 ? message : copyOf(RED, message, value === undefined ? undefined : target)
         if (results.length > 1) own.parts = partsOf(outer, sequence, index, results.length)
         Object.assign(own, members)
-        if (target) await place(RED, node, own, target, value)
+        if (target && value !== undefined) await place(RED, node, own, target, value)
         ready.push(own)
       }
       for (const own of ready) sendOn(output, own)
+    },
+
+    async deliverNext({ message, result: { value, members }, index, last, target, sequence }) {
+      // The message itself goes last: what was sent before must not change any more.
+      const outer = message.parts
+      const own = last ? message : copyOf(RED, message, value === undefined ? undefined : target)
+      own.parts = { id: sequence, index, type: 'array', ...(last ? { count: index + 1, complete: true } : {}), ...(outer ? { parts: outer } : {}) }
+      Object.assign(own, members)
+      if (target && value !== undefined) await place(RED, node, own, target, value)
+      sendOn(0, own)
     },
   }
 }

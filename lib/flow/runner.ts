@@ -139,7 +139,8 @@ export class Runner {
 
   private files(settings: Settings): Promise<InputFile[][]> {
     const { action, stored, description } = this.parts
-    if (!action.files) return Promise.resolve([[]])
+    if (!action.files || action.files.wanted?.(settings) === false) return Promise.resolve([[]])
+    const { accepted } = action.files
     const field = description.fields.find(({ name }) => name === 'input')
     const chosen = stored.params.input ?? field?.default
     return readInput({
@@ -148,7 +149,7 @@ export class Runner {
       kind: settings.inputKind === 'path' ? 'path' : 'content',
       several: settings.several === 'pages' ? 'pages' : 'each',
       fileName: settings.fileName as string | undefined,
-      accepted: action.files.accepted,
+      accepted: typeof accepted === 'function' ? accepted(settings) : accepted,
     })
   }
 

@@ -44,6 +44,9 @@ function evaluate(RED: NodeAPI, node: Node | undefined, stored: StoredValue, mes
   })
 }
 
+/** Whether the condition of a field holds; what it depends on stands before it. */
+const isAsked = ({ when }: Field, settings: Settings): boolean => !when || when.is.some((wanted) => wanted === settings[when.field])
+
 const isUnset = (value: unknown): boolean => value === undefined || value === null || value === ''
 
 /** Makes of a value what the schema wants where that is beyond doubt: "5" for a number, a JSON text for a list. */
@@ -119,14 +122,13 @@ export async function settingsFor(source: SettingsSource, message: Message): Pro
       }
     }
     if (isUnset(value)) continue
-    const shown = !field.when || field.when.is.some((wanted) => wanted === settings[field.when?.field ?? ''])
     // A row that the dialog hides keeps its value but asks for nothing.
-    if (!shown && !(field.name in options)) continue
+    if (!isAsked(field, settings) && !(field.name in options)) continue
     settings[field.name] = checked(field, value)
     if (from === 'author') refuseForSide(field, settings[field.name], side)
   }
   for (const field of description.fields)
-    if (field.required && settings[field.name] === undefined) throw failure('setting-missing', { name: field.name })
+    if (field.required && settings[field.name] === undefined && isAsked(field, settings)) throw failure('setting-missing', { name: field.name })
   return settings
 }
 

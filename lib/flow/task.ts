@@ -9,8 +9,8 @@ import type { Settings } from './settings'
 import type { StatusKind, StatusText } from './status'
 
 export interface Result {
-  /** Goes to the property that the author chose. */
-  readonly value: unknown
+  /** Goes to the property that the author chose; undefined: the message goes on with what it has there. */
+  readonly value?: unknown
   /** Members of the message besides: `text`, `job`, `filename` ... */
   readonly members?: Readonly<Record<string, unknown>>
 }
@@ -53,6 +53,11 @@ export interface Task {
   status(kind: StatusKind, text: StatusText): void
   /** Sends results, several as a sequence, each in a message of its own. */
   deliver(results: Result | readonly Result[], output?: string): Promise<void>
+  /**
+   * Sends one message of a sequence whose length is not known yet; the last one says `complete` and tells the count.
+   * @param index from 0
+   */
+  deliverNext(result: Result, index: number, last: boolean): Promise<void>
   /** A warning in the log and the debug sidebar. */
   warn(text: string): void
 }
@@ -71,7 +76,12 @@ export interface Action {
   /** The node waits: its messages are kept on disk until they are delivered. */
   readonly holds?: boolean
   /** The node reads files. */
-  readonly files?: { readonly accepted?: readonly string[] }
+  readonly files?: {
+    /** Extensions; absent: all. */
+    readonly accepted?: readonly string[] | ((settings: Settings) => readonly string[] | undefined)
+    /** Whether a message brings a file at all; absent: always. */
+    readonly wanted?: (settings: Settings) => boolean
+  }
   /** From a version of the stored settings to the next one. */
   readonly migrations?: Readonly<Record<number, Migration>>
 }
