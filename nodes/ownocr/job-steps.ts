@@ -65,7 +65,10 @@ async function jobFrom(answer: Promise<{ readonly value: unknown }>): Promise<Jo
 
 export const readJob = (task: Task, id: number): Promise<Job> => jobFrom(task.call(info, { params: { id } }))
 
-const gone = (id: number) => failure('job-gone', { job: id, service: services.ownocr.title })
+/** Who answers, for people: the engine is not the vendor's server, though it speaks like it. */
+const serviceName = (side: Task['side']): string => (side === 'engine' ? 'Platen engine' : services.ownocr.title)
+
+const gone = (task: Task, id: number) => failure('job-gone', { job: id, service: serviceName(task.side) })
 
 const isMissing = (error: unknown): boolean => isPlatenError(error) && error.code === 'NOT_FOUND'
 
@@ -107,7 +110,7 @@ export async function ensureJob(task: Task, plan: JobPlan): Promise<Job> {
   let job: Job | undefined
   if (notes.job !== undefined) {
     job = await readJob(task, notes.job).catch((error: unknown) => {
-      throw isMissing(error) ? gone(notes.job as number) : error
+      throw isMissing(error) ? gone(task, notes.job as number) : error
     })
   } else {
     // From a template, the CorrelationId is set too late to be looked up by: a second job is then the smaller evil.
@@ -200,20 +203,20 @@ export async function waitForJob(task: Task, id: number, deadline: number, minut
     minutes,
     signal: task.signal,
   }).catch((error: unknown) => {
-    throw isMissing(error) ? gone(id) : error
+    throw isMissing(error) ? gone(task, id) : error
   })
   if (end.Status === JOB_STATUS.created) throw conditionError('cancelled-there', {}, { service: 'ownocr', operation: status.id })
   const job = task.side === 'engine' ? end : await readJob(task, id)
-  if (job.Status === JOB_STATUS.error) throw errorOf(job)
+  if (job.Status === JOB_STATUS.error) throw errorOf(job, task.side)
   return job
 }
 
 /** The coded error of a job in state error, in the service's words. */
-export function errorOf(job: Job): Error {
+export function errorOf(job: Job, side: Task['side']): Error {
   const reason = job.Reason
   const detail = job.ErrorDescription || 'no reason was given.'
   const cause = { service: 'ownocr', operation: info.id, detail, ...(reason ? { reason } : {}) }
-  return conditionError(conditionOfReason(reason) ?? 'recognition-failed', { service: services.ownocr.title, detail, operation: 'converting', place: 'engine' }, cause)
+  return conditionError(conditionOfReason(reason) ?? 'recognition-failed', { service: serviceName(side), detail, operation: 'converting', place: 'engine' }, cause)
 }
 
 /** Removes a job that nobody needs any more; one that is gone already is fine. */

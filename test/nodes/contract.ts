@@ -5,6 +5,7 @@
  * What does not apply to a node is named with the reason in `not`, and shows in the report.
  */
 import assert from 'node:assert/strict'
+import { EventEmitter } from 'node:events'
 import { readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { startFaultServer, type Fault } from '../support/fault-server'
@@ -416,7 +417,7 @@ export function contractSuite(subject: NodeUnderTest): void {
 
     promise('unkeepable', 'names in a warning what it cannot keep over a restart', async () => {
       const running = await load()
-      running.send('n', { ...subject.message(), req: new (class Request {})() })
+      running.send('n', { ...subject.message(), req: new EventEmitter() })
       await running.take('out')
       assert.ok(running.warnings.some((text) => /\breq\b/.test(text)), running.warnings.join())
     })
