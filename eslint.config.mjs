@@ -28,6 +28,8 @@ export default tseslint.config(
       // In indexed loops over typed arrays the check has been done by the loop's own condition.
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-dynamic-delete': 'off',
+      // Node-RED's registerType calls its function with the node as `this`.
+      '@typescript-eslint/no-this-alias': 'off',
       'no-console': 'error',
       'no-restricted-properties': ['error', { object: 'process', property: 'exit', message: 'Set process.exitCode and let open work end.' }],
       eqeqeq: ['error', 'always', { null: 'ignore' }],
@@ -44,6 +46,8 @@ export default tseslint.config(
     files: ['scripts/**/*.ts', 'bench/**/*.ts', 'lib/engine/server/main.ts', 'lib/engine/server/worker.ts'],
     rules: { 'no-restricted-properties': 'off', 'no-console': 'off' },
   },
+  // They load what was built, at run time.
+  { files: ['bench/**/*.ts'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
   { files: ['test/**/*.ts'], rules: { '@typescript-eslint/no-unused-expressions': 'off' } },
   { files: ['editor/**/*.ts'], languageOptions: { parserOptions: { projectService: { defaultProject: 'editor/tsconfig.json' } } } },
 )

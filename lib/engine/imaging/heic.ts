@@ -11,6 +11,7 @@ export interface HeicPixels {
 }
 
 /** libheif tells of broken files by console.log; standard output belongs to whoever started the process. */
+/* eslint-disable no-console */
 async function quietly<T>(work: () => Promise<T>): Promise<T> {
   const { log } = console
   console.log = () => {}
@@ -20,6 +21,7 @@ async function quietly<T>(work: () => Promise<T>): Promise<T> {
     console.log = log
   }
 }
+/* eslint-enable no-console */
 
 /**
  * Opens the first picture and runs `use` on it: its size is known before any pixel is decoded.

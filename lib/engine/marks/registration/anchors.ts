@@ -1,5 +1,5 @@
 import type { GreyImage } from '../../imaging/grey'
-import { BlobIndex, darkPixels, findBlobs, halve } from './blobs'
+import { darkPixels, findBlobs, halve, type BlobIndex } from './blobs'
 import type { ControlPoint, Field } from './field'
 import { apply, scaleAt, type Homography } from './geometry'
 import type { PageModel, Target } from './page-model'
