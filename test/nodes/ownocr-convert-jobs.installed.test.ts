@@ -183,6 +183,17 @@ describe('ownocr-convert and its job', function () {
     assert.equal(operations().filter((name) => name === 'create').length, 1)
   })
 
+  it('goes on after a deploy in the middle of the upload, with the same job', async () => {
+    await load()
+    server.fail('ownocr.upload', 'hang')
+    flow.send('n', { payload: tinyPng() })
+    await server.asked('ownocr.upload')
+    await flow.deploy(nodes({}))
+    const message = await result()
+    assert.equal(message.resumed, true)
+    assert.deepEqual(operations().slice(0, 4), ['create', 'upload', 'info', 'upload'])
+  })
+
   it('begins a document of several files anew when it is in doubt which arrived', async () => {
     await load({ several: { type: 'str', value: 'pages' } })
     server.fail('ownocr.upload', 'lose-answer')
