@@ -2,6 +2,7 @@
  * Mocha reporter of this project: a line a test file while it runs, failures in full, and every result as a line of JSON in the
  * file named by the option `output`, written as it happens so that a crash loses nothing.
  */
+import { createHook } from 'node:async_hooks'
 import { appendFileSync } from 'node:fs'
 import path from 'node:path'
 import type { MochaOptions, Runner } from 'mocha'
@@ -17,6 +18,18 @@ interface Item {
 
 /** ms that a process may live after its last test before what keeps it alive is reported as a failure. */
 const patience = 15_000
+
+/** With PLATEN_TEST_LEFTOVERS=1: where timers and sockets that still live were made. Slow, so only when a leak is looked for. */
+const origins = new Map<number, string>()
+if (process.env.PLATEN_TEST_LEFTOVERS)
+  createHook({
+    init(id, type) {
+      if (!/^(Timeout|Immediate|TCPWRAP|TCPSERVERWRAP|PROCESSWRAP|FSEVENTWRAP|WORKER)$/.test(type)) return
+      const stack = new Error(type).stack?.split('\n').filter((line) => !/node:|reporter\.ts/.test(line)) ?? []
+      origins.set(id, [type, ...stack.slice(1, 6)].join('\n    '))
+    },
+    destroy: (id) => void origins.delete(id),
+  }).enable()
 
 function fileOf(item: Item): string {
   for (let at: Item | undefined = item; at; at = at.parent) if (at.file) return path.relative(process.cwd(), at.file)
@@ -80,7 +93,8 @@ class FileReporter {
   private watchForLeftovers(): void {
     setTimeout(() => {
       const resources = process.getActiveResourcesInfo().filter((name) => !/^(TTYWrap|PipeWrap)$/.test(name))
-      const error = `Something still runs after the last test: ${resources.join(', ') || 'a pipe or terminal'}`
+      const made = origins.size > 0 ? `\n${[...origins.values()].join('\n')}` : ' (PLATEN_TEST_LEFTOVERS=1 shows where they were made)'
+      const error = `Something still runs after the last test: ${resources.join(', ') || 'a pipe or terminal'}${made}`
       process.stdout.write(`\n  FAILED ${error}\n`)
       this.write({ file: '(all)', title: 'the process ends by itself', state: 'failed', duration: 0, error })
       process.exit(1)
