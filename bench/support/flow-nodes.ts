@@ -26,6 +26,8 @@ interface Loaded {
 module.exports = (RED: NodeAPI) => {
   const waiting = new Map<number, Done>()
   let driver: Node | undefined
+  // The editor answers before the flows run.
+  const started = new Promise<void>((resolve) => RED.events.once('flows:started', () => resolve()))
   let next = 0
 
   const sendOne = (content: Partial<BenchMessage>) =>
@@ -40,6 +42,7 @@ module.exports = (RED: NodeAPI) => {
     const { messages = '1', together = '1', bytes = '0', path } = request.query as Record<string, string>
     const content = path ? { path } : { file: Buffer.alloc(Number(bytes), 'scanned page ') }
     const run = async () => {
+      await started
       let left = Number(messages)
       const lane = async () => {
         while (left-- > 0) await sendOne(content)
