@@ -14,6 +14,7 @@ interface Group {
   readonly rows: readonly Row[]
   readonly details?: HTMLDetailsElement
   readonly badge?: HTMLElement
+  readonly mark?: HTMLElement
 }
 
 export class Groups {
@@ -36,9 +37,10 @@ export class Groups {
           return { name, rows: own }
         }
         const badge = element('span', { class: 'platen-badge' })
-        const summary = element('summary', {}, icon('angle-right'), element('span', { class: 'platen-group-name' }, label(name)), badge)
+        const mark = element('span', { class: 'platen-mark', hidden: true }, formText('marks.notOnEngineYet'))
+        const summary = element('summary', {}, icon('angle-right'), element('span', { class: 'platen-group-name' }, label(name)), mark, badge)
         const details = element('details', { class: 'platen-group', 'data-group': name }, summary, element('div', { class: 'platen-group-rows' }, ...content))
-        return { name, rows: own, details, badge }
+        return { name, rows: own, details, badge, mark }
       })
       .filter((group) => group.rows.length > 0)
     const folded = this.groups.filter((group) => group.details)
@@ -49,9 +51,11 @@ export class Groups {
 
   /** Draws counts and rows; opens nothing by itself. */
   refresh(reasons: readonly FieldReason[]): void {
-    for (const { name, rows, badge, details } of this.groups) {
-      for (const row of rows) row.refresh(reasons.find((reason) => reason.field === row.field))
+    for (const { name, rows, badge, details, mark } of this.groups) {
+      const notYet = mark !== undefined && rows.every((row) => row.notYet)
+      for (const row of rows) row.refresh(reasons.find((reason) => reason.field === row.field), notYet)
       if (!badge || !details) continue
+      if (mark) mark.hidden = !notYet
       const wrong = reasons.filter((reason) => reason.field.group === name).length
       const changed = this.settings.changedIn(name)
       badge.textContent = wrong > 0 ? formText('groups.wrong', { count: wrong }) : changed > 0 ? formText('groups.changed', { count: changed }) : ''

@@ -93,8 +93,11 @@ export class Row {
     return [field.name, field.vendorName, texts.label, texts.hint].filter(Boolean).join(' ').toLowerCase()
   }
 
-  /** Draws value, marks and reason anew. The row must be on the page. */
-  refresh(reason: FieldReason | undefined): void {
+  /**
+   * Draws value, marks and reason anew. The row must be on the page.
+   * @param markedByGroup its group's heading says for all of its rows that the engine does not have them yet
+   */
+  refresh(reason: FieldReason | undefined, markedByGroup = false): void {
     const { field, settings } = this.options
     const value = settings.effective(field.name)
     this.element.hidden = !settings.isShown(field)
@@ -104,7 +107,7 @@ export class Row {
     const set = settings.get(field.name) !== undefined
     this.element.classList.toggle('platen-set', set)
     this.resetButton.hidden = !set
-    this.drawMarks()
+    this.drawMarks(markedByGroup)
     this.drawReason(reason)
   }
 
@@ -153,11 +156,15 @@ export class Row {
     this.holder.querySelector<HTMLElement>('input:not([type=hidden]), button, select, textarea')?.focus()
   }
 
-  private drawMarks(): void {
-    const { field, onEngine } = this.options
+  /** Whether the built-in engine, on which the node runs at this moment, does not have it yet. */
+  get notYet(): boolean {
+    return Boolean(this.field.notOnEngineYet) && this.options.onEngine()
+  }
+
+  private drawMarks(markedByGroup: boolean): void {
     const marks: string[] = []
-    if (field.only === 'engine') marks.push(formText('marks.onlyEngine'))
-    if (field.notOnEngineYet && onEngine()) marks.push(formText('marks.notOnEngineYet'))
+    if (this.field.only === 'engine') marks.push(formText('marks.onlyEngine'))
+    if (this.notYet && !markedByGroup) marks.push(formText('marks.notOnEngineYet'))
     this.marks.replaceChildren(...marks.map((mark) => element('span', { class: 'platen-mark' }, mark)))
     this.marks.hidden = marks.length === 0
   }
