@@ -31,12 +31,17 @@ export interface AccountTarget {
   readonly base: string
   readonly credentials: Credentials
   readonly headers?: Readonly<Record<string, string>>
+  /** What nodes use where their own settings say nothing: a default language, an organization. */
+  readonly defaults?: Readonly<Record<string, string>>
 }
 
 export interface AccountType {
   readonly description: NodeDescription
-  /** @throws PlatenError NOT_CONFIGURED when something is missing */
-  readonly target: (settings: Settings, credentials: Readonly<Record<string, string | undefined>>) => AccountTarget
+  /**
+   * @param id of the config node, the same for as long as it lives
+   * @throws PlatenError NOT_CONFIGURED when something is missing
+   */
+  readonly target: (settings: Settings, credentials: Readonly<Record<string, string | undefined>>, id: string) => AccountTarget
 }
 
 const types = new Map<string, AccountType>()
@@ -105,6 +110,16 @@ export async function connectionOf(
   node?: Node,
   onUnknownName: (name: string) => void = () => undefined,
 ): Promise<Connection> {
+  return (await connectionWithDefaults(RED, typeName, entries, node, onUnknownName)).connection
+}
+
+async function connectionWithDefaults(
+  RED: NodeAPI,
+  typeName: string,
+  entries: AccountEntries,
+  node: Node | undefined,
+  onUnknownName: (name: string) => void,
+): Promise<{ readonly connection: Connection; readonly defaults: Readonly<Record<string, string>> }> {
   const type = types.get(typeName)
   if (!type?.description.service) throw conditionError('account-missing')
   const settings = await settingsOf(RED, type, entries, node, onUnknownName)
@@ -114,12 +129,12 @@ export async function connectionOf(
   )
   for (const [name, { required }] of Object.entries(type.description.credentials ?? {}))
     if (required && !credentials[name]) throw conditionError('account-incomplete', { missing: name })
-  const target = type.target(settings, credentials)
+  const { defaults = {}, ...target } = type.target(settings, credentials, entries.id)
   const tls = tlsOf(RED, entries)
   const proxy = proxyOf(RED, entries)
   // A changed login must not meet the token of the old one.
   const mark = createHash('sha256').update(JSON.stringify([target, proxy, settings])).digest('base64url').slice(0, 16)
-  return {
+  const connection: Connection = {
     service: type.description.service,
     side: 'vendor',
     key: `${typeName}:${entries.id}:${mark}`,
@@ -133,6 +148,7 @@ export async function connectionOf(
       overall: seconds(settings.overallTimeout),
     },
   }
+  return { connection, defaults }
 }
 
 /** Address with no slash at its end. */
@@ -165,6 +181,8 @@ export interface Account {
   readonly documents: number
   /** Messages that may wait for their turn. */
   readonly waiting: number
+  /** What the account says for nodes whose settings say nothing. */
+  readonly defaults: Readonly<Record<string, string>>
   /** The way there right now; starts the engine when it does not run. */
   connect(): Promise<Connection>
 }
@@ -196,18 +214,20 @@ export async function accountOf(
       key: `engine:${service}:${settings.dataFolder}`,
       documents: ENGINE_DOCUMENTS,
       waiting: ENGINE_LIMITS.waiting,
+      defaults: {},
       connect: () => engineConnection(service, settings),
     }
   }
   const node = RED.nodes.getNode(stored.account) as AccountNode | null
   if (!node || node.accountType !== description.account) throw failure('account-disabled')
-  const connection = await connectionOf(RED, node.accountType, node.entries(), node, onUnknownName)
+  const { connection, defaults } = await connectionWithDefaults(RED, node.accountType, node.entries(), node, onUnknownName)
   return {
     side: 'vendor',
     key: connection.key,
     // While one document is sent or fetched, others are waited for.
     documents: Math.max(4, connection.limits.parallel * 2),
     waiting: connection.limits.waiting,
+    defaults,
     connect: () => Promise.resolve(connection),
   }
 }

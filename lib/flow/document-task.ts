@@ -104,6 +104,7 @@ export function makeTask(parts: DocumentParts): Task {
     message,
     settings,
     side: account.side,
+    defaults: account.defaults,
     files,
     source,
     signal,

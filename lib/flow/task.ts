@@ -34,6 +34,8 @@ export interface Task {
   readonly message: Message
   readonly settings: Settings
   readonly side: 'vendor' | 'engine'
+  /** What the account says for nodes whose settings say nothing. */
+  readonly defaults: Readonly<Record<string, string>>
   /** Files of this document; empty for nodes that read none. */
   readonly files: readonly InputFile[]
   readonly source: Source | undefined

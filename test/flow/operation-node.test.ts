@@ -50,7 +50,7 @@ describe('a node with several operations', () => {
   it('makes the request of the chosen operation', () => {
     assert.deepEqual(callOptionsOf(requestOf(table, choice('thing-list'), { NodeId: 'n1' })), { params: { nodeId: 'n1' } })
     const file = { content: { data: Buffer.from('x') }, name: 'a.png', size: 1, kind: { extension: 'png', contentType: 'image/png' } }
-    assert.deepEqual(callOptionsOf(requestOf(table, choice('thing-make'), { Name: 'A', NodeId: 'n', Size: 3 }, file)), {
+    assert.deepEqual(callOptionsOf(requestOf(table, choice('thing-make'), { Name: 'A', NodeId: 'n', Size: 3 }, { file })), {
       params: {},
       parts: { thing: { Name: 'A', NodeId: 'n', Size: 3 }, file: { content: file.content, contentType: 'image/png', fileName: 'a.png' } },
     })
@@ -64,7 +64,7 @@ describe('a node with several operations', () => {
   it('names the setting that is missing, and refuses an option of another operation', () => {
     assert.throws(() => requestOf(table, choice('thing-get'), {}), { code: 'INVALID_INPUT', message: /"Id"/ })
     assert.throws(() => requestOf(table, choice('thing-change'), { Id: 'x' }), { code: 'INVALID_INPUT', message: /"Name"/ })
-    assert.throws(() => requestOf(table, choice('thing-get'), { Id: 'x' }, undefined, { Size: 1 }), { code: 'INVALID_INPUT', message: /"Size".*thing-get.*Id/ })
+    assert.throws(() => requestOf(table, choice('thing-get'), { Id: 'x' }, { options: { Size: 1 } }), { code: 'INVALID_INPUT', message: /"Size".*thing-get.*Id/ })
   })
 
   it('asks at the address that an author corrected', () => {

@@ -46,13 +46,16 @@ export type Action = Static<typeof Action>
 
 const actions = { plural: 'Actions', name: 'action', resource: Action }
 
-const actionMembers = {
-  Content: Type.String(),
-  IconId: Id,
+const actionKey = {
   LanguageCode,
-  Name: Type.String(),
   /** A document, image or zone. */
   NodeId: Id,
+}
+
+const actionDetails = {
+  Content: Type.String(),
+  IconId: Id,
+  Name: Type.String(),
   Order: Type.Integer(),
   Priority: Type.Integer(),
   Style: Type.String(),
@@ -65,14 +68,28 @@ export const actionGet = getOne(actions, 'vendor-sdk')
 /** The node must have a title in the language, even an empty one; without a type it becomes RAW. */
 export const actionCreate = create(
   actions,
-  Type.Composite([New({ LanguageCode, NodeId: Id }), Type.Partial(Type.Object(actionMembers))], { additionalProperties: false }),
+  Type.Composite([New(actionKey), Type.Partial(Type.Object(actionDetails))], { additionalProperties: false }),
   'documented',
 )
 
-export const actionUpdate = update(actions, Whole({ Id, LanguageCode, NodeId: Id }), 'vendor-sdk')
+export const actionUpdate = update(
+  actions,
+  Whole({
+    Id,
+    ...actionKey,
+    Content: text,
+    IconId: text,
+    Name: text,
+    Order: integer,
+    Priority: integer,
+    Style: text,
+    Type: Type.Optional(Nullable(ActionType)),
+  }),
+  'vendor-sdk',
+)
 
 /** "If the Action Type is patched, then the Content must be provided too, and reverse." */
-export const actionPatch = patch(actions, together(Changes(actionMembers), 'Type', 'Content'), 'documented', 'convention')
+export const actionPatch = patch(actions, together(Changes({ ...actionKey, ...actionDetails }), 'Type', 'Content'), 'documented', 'convention')
 
 export const actionDelete = remove(actions, 'convention')
 

@@ -78,7 +78,7 @@ function resultsOf(choice: OperationChoice, result: Result, settings: Settings):
  * a message for each of its members.
  */
 export function operationAction(table: OperationTable, handlers: OperationHandlers = {}): Action {
-  const chosen = (settings: Settings): OperationChoice => choiceOf(table, settings.operation) as OperationChoice
+  const chosen = (settings: Settings): OperationChoice => (choiceOf(table, settings.operation) ?? table.choices[0]) as OperationChoice
   const withFile = table.choices.some((choice) => fileTypesOf(choice) !== undefined)
   return {
     ...(withFile
@@ -88,7 +88,7 @@ export function operationAction(table: OperationTable, handlers: OperationHandle
       const { settings, message } = task
       const choice = chosen(settings)
       const handler = handlers[choice.operation.id] ?? {}
-      const first = requestOf(table, choice, settings, task.files[0], message.options)
+      const first = requestOf(table, choice, settings, { file: task.files[0], options: message.options, defaults: task.defaults })
       const checked = (await handler.check?.(first, task)) ?? first
       const request = { ...checked, operation: correctedAddress(checked.operation, settings) }
       if (handler.run) return handler.run(request, task)

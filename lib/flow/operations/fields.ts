@@ -37,7 +37,7 @@ function operationField(table: OperationTable): Field {
     name: 'operation',
     group: 'main',
     control: 'select',
-    schema: names.length > 1 ? Type.Union(names.map((name) => Type.Literal(name))) : Type.Literal(names[0] as string),
+    schema: Type.Union(names.map((name) => Type.Literal(name))),
     types: ['str', 'msg', 'flow', 'global', 'env', 'jsonata'],
     default: { type: 'str', value: table.first },
     choices: table.choices.map((choice): Choice => {
@@ -66,6 +66,15 @@ interface Look {
 
 const isText = (schema: TSchema | undefined): boolean => schema?.type === 'string'
 
+const YES_NO: readonly Choice[] = [
+  { value: true, key: 'yes' },
+  { value: false, key: 'no' },
+]
+
+/** What stands in a field that nobody set. */
+const standardOf = ({ default: standard }: TSchema): Pick<Field, 'serviceDefault'> =>
+  ['string', 'number', 'boolean'].includes(typeof standard) ? { serviceDefault: standard as string | number | boolean } : {}
+
 /** The control that fits a schema. */
 function lookOf(name: string, schema: TSchema): Look {
   const literals = (schema.anyOf as TSchema[] | undefined)?.map(({ const: value }) => value as string | number | boolean | undefined)
@@ -73,7 +82,9 @@ function lookOf(name: string, schema: TSchema): Look {
     const key = (value: string | number | boolean): { key?: string } => (schema.names ? { key: `${name}-${value}` } : {})
     return { control: 'select', choices: literals.map((value) => ({ value: value as string | number | boolean, ...key(value as string) })) }
   }
-  if (schema.type === 'boolean') return { control: 'checkbox' }
+  // Where nobody says what the service does by itself, "no" must be told apart from "not said".
+  if (schema.type === 'boolean')
+    return schema.default === undefined ? { control: 'select', choices: YES_NO, types: ['bool', 'msg', 'flow', 'global', 'env', 'jsonata'] } : { control: 'checkbox' }
   if (schema.type === 'integer' || schema.type === 'number') return { control: 'number' }
   if (schema.type === 'string') {
     const known = knownValuesOf(schema)
@@ -118,7 +129,7 @@ function slotFields(table: OperationTable): Field[] {
     }
   return [...settings].map(([name, { schemas, operations, required, vendorName, only }]): Field => {
     const schema = commonSchema(schemas)
-    return { name, group: required ? 'main' : 'more', schema, vendorName, ...lookOf(name, schema), ...whenAmong(table, operations), ...(only ? { only: 'engine' } : {}) }
+    return { name, group: required ? 'main' : 'more', schema, vendorName, ...lookOf(name, schema), ...standardOf(schema), ...whenAmong(table, operations), ...(only ? { only: 'engine' } : {}) }
   })
 }
 
@@ -153,13 +164,14 @@ function addressFields(table: OperationTable): Field[] {
   ]
 }
 
-/** All fields of a node with several operations. */
+/** All fields of a node with operations of a table; one with a single operation asks no choice. */
 export function operationFields(table: OperationTable): Field[] {
   const has = (holds: (choice: OperationChoice) => boolean): boolean => table.choices.some(holds)
   const withFile = (choice: OperationChoice): boolean => fileTypesOf(choice) !== undefined
+  const several = table.choices.length > 1
   return [
-    operationField(table),
-    ...(has(isUndocumented) ? [undocumentedField] : []),
+    ...(several ? [operationField(table)] : []),
+    ...(several && has(isUndocumented) ? [undocumentedField] : []),
     ...(has(withFile) ? inputFields().map((field) => ({ ...field, ...whenAmong(table, namesWhere(table, withFile)) })) : []),
     ...slotFields(table),
     ...(has(takesObject) ? [objectField(table)] : []),

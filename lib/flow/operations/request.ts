@@ -47,12 +47,19 @@ function sendsMembers({ body }: Operation, members: Readonly<Record<string, unkn
   return body.kind === 'multipart' && body.parts.some(({ kind, required }) => kind === 'json' && (required || Object.keys(members).length > 0))
 }
 
+export interface RequestParts {
+  readonly file?: InputFile
+  /** `msg.options` */
+  readonly options?: unknown
+  /** What the account says. */
+  readonly defaults?: Readonly<Record<string, string>>
+}
+
 /**
  * Puts the request together.
- * @param options `msg.options`
  * @throws PlatenError INVALID_INPUT, naming the setting that is missing
  */
-export function requestOf(table: OperationTable, choice: OperationChoice, settings: Settings, file?: InputFile, options?: unknown): OperationRequest {
+export function requestOf(table: OperationTable, choice: OperationChoice, settings: Settings, { file, options, defaults = {} }: RequestParts = {}): OperationRequest {
   refuseOptionsOfOthers(table, choice, options)
   const slots = slotsOf(table, choice)
   const at = (place: Slot['place']): Slot[] => slots.filter((slot) => slot.place === place)
@@ -60,9 +67,13 @@ export function requestOf(table: OperationTable, choice: OperationChoice, settin
   const texts = valuesOf(at('text-part'), settings)
   const members = { ...(takesObject(choice) ? objectOf(settings) : {}), ...valuesOf(at('member'), settings) }
   const withMembers = sendsMembers(choice.operation, members)
-  const given = { parameter: params, 'text-part': texts, member: members }
-  for (const { name, setting, required, place } of slots)
-    if (required && given[place][name] === undefined && (place !== 'member' || withMembers)) throw failure('setting-missing', { name: setting })
+  const given: Record<Slot['place'], Record<string, unknown>> = { parameter: params, 'text-part': texts, member: members }
+  for (const { name, setting, required, place } of slots) {
+    if (!required || given[place][name] !== undefined || (place === 'member' && !withMembers)) continue
+    const standard = defaults[table.fromAccount?.[setting] ?? '']
+    if (standard === undefined) throw failure('setting-missing', { name: setting })
+    given[place][name] = standard
+  }
   return { operation: choice.operation, params, texts, ...(withMembers ? { members } : {}), ...(file ? { file } : {}) }
 }
 

@@ -19,6 +19,8 @@ export interface OperationTable {
   readonly first: string
   /** The setting of a parameter or member; absent: named like it. For services that write one name in several ways. */
   readonly settingName?: (name: string) => string
+  /** Settings that the account may give where an operation requires them: its name there by setting. */
+  readonly fromAccount?: Readonly<Record<string, string>>
 }
 
 /** One value of a request and the setting that it comes from. */
