@@ -10,8 +10,8 @@ import type { Box, PageCode, ReferenceMark } from './template'
 const corner = { size: 71, inset: 130 }
 const edge = { size: 36 }
 const bar = { width: 71, height: 24, gap: 36 }
-/** Shares of the edge's length, unequal on opposite edges. */
-const edgePlaces = { left: [0.18, 0.36, 0.56, 0.78], right: [0.24, 0.44, 0.64, 0.82], top: [0.35, 0.58], bottom: [0.16, 0.86] }
+/** Shares of the edge's length; a page turned upside down must not put them near each other again. */
+const edgePlaces = { left: [0.18, 0.36, 0.56, 0.78], right: [0.27, 0.49, 0.68, 0.87], top: [0.35, 0.58], bottom: [0.16, 0.86] }
 const code = { size: 213, top: 64, fromCorner: 44 }
 const strip = { cell: 20, pitch: 30, bits: 40 }
 
@@ -19,7 +19,7 @@ export interface SheetFurniture {
   marks: ReferenceMark[]
   /** Box of the QR code, its quiet zone of 4 modules outside. */
   qr: PageCode
-  /** Box of the binary strip: cells 20 px square every 30 px, a cell is black for 1. */
+  /** Box of the binary strip: cells 20 px square every 30 px (less on narrow pages), a cell is black for 1. See `stripCells`. */
   strip: PageCode
   /** Nothing else may be printed here, quiet zones included. */
   keepFree: Box[]
@@ -45,7 +45,8 @@ export function sheetFurniture(width: number, height: number): SheetFurniture {
   for (const share of edgePlaces.bottom) addEdge(width * share, height - inset)
   const right = width - inset - corner.size / 2 - code.fromCorner
   const qr: PageCode = { kind: 'PageCode', name: 'PageCode', form: 'qr', left: right - code.size, top: code.top, width: code.size, height: code.size }
-  const length = (strip.bits - 1) * strip.pitch + strip.cell
+  // Narrow pages get a narrower strip, clear of the bottom edge's marks.
+  const length = Math.min((strip.bits - 1) * strip.pitch + strip.cell, Math.floor(width * 0.7 - 120))
   const stripCode: PageCode = { kind: 'PageCode', name: 'PageStrip', form: 'strip', ...around(width * 0.51, height - inset, length, strip.cell) }
   const keepFree = [...marks, qr, stripCode].map(({ left, top, width: w, height: h }) => ({ left: left - 36, top: top - 36, width: w + 72, height: h + 72 }))
   return { marks, qr, strip: stripCode, keepFree }

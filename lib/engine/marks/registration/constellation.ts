@@ -1,6 +1,6 @@
 import { BlobIndex, type Blob } from './blobs'
 import { apply, type Homography, type Point } from './geometry'
-import { refine, type Placing } from './match'
+import { countDirect, refine, type Placing } from './match'
 import type { PageModel } from './page-model'
 
 /** Blobs that could be rings or filled bubbles: about as wide as high, weight in the middle. */
@@ -49,11 +49,39 @@ function rowAngles(blobs: readonly Blob[], size: number): number[] {
     if (chosen.length === 2 || smooth[bin]! < smooth[order[0]!]! * 0.35) break
     if (chosen.every(other => Math.min(Math.abs(other - bin), 90 - Math.abs(other - bin)) > 4)) chosen.push(bin)
   }
-  return chosen.map(bin => bin + 0.5 > 45 ? bin + 0.5 - 90 : bin + 0.5)
+  return chosen.map(bin => sharpestAngle(blobs, size, bin + 0.5 > 45 ? bin + 0.5 - 90 : bin + 0.5))
+}
+
+/**
+ * Neighbours are few px apart, so that their direction is a degree or two off. Within that, rows and columns are sharpest in projection
+ * at the true angle.
+ */
+function sharpestAngle(blobs: readonly Blob[], size: number, around: number): number {
+  const cell = size * 0.3
+  let best = around
+  let bestSharpness = -1
+  const counts = new Map<number, number>()
+  for (let offset = -3; offset <= 3; offset += 0.25) {
+    const radians = (around + offset) * Math.PI / 180
+    const cos = Math.cos(radians)
+    const sin = Math.sin(radians)
+    counts.clear()
+    for (const { x, y } of blobs) {
+      const row = Math.round((y * cos - x * sin) / cell)
+      const column = 1_000_000 + Math.round((x * cos + y * sin) / cell)
+      counts.set(row, (counts.get(row) ?? 0) + 1)
+      counts.set(column, (counts.get(column) ?? 0) + 1)
+    }
+    let sharpness = 0
+    for (const count of counts.values()) sharpness += count * count
+    if (sharpness > bestSharpness) { bestSharpness = sharpness; best = around + offset }
+  }
+  return best
 }
 
 interface Guess {
   votes: number
+  turn: number
   homography: Homography
   seed: Point
 }
@@ -74,11 +102,14 @@ export function placeByBubbles(model: PageModel, index: BlobIndex): Placing[] {
     if (near.length < Math.max(4, model.bubbles.length * 0.25)) continue
     const guesses = vote(model, near, size)
     let best = 0
+    // Votes of a guess that turned out right: what could fit as well has nearly as many.
+    let enough = 0
     for (const guess of guesses) {
+      if (guess.votes < enough) break
       const placing = refine(model, index, guess.homography, guess.seed)
       best = Math.max(best, placing.matched)
       placings.push(placing)
-      if (placing.matched > model.bubbles.length * 0.97 && placings.length > 8) break
+      if (countDirect(model, index, placing.homography) > model.bubbles.length * 0.99) enough = Math.max(enough, guess.votes * 0.7)
     }
     if (best > model.bubbles.length * 0.9) break
   }
@@ -102,7 +133,7 @@ function vote(model: PageModel, blobs: readonly Blob[], size: number): Guess[] {
   for (const angle of angles) {
     for (let turn = 0; turn < 4; turn++) {
       const radians = (angle + turn * 90) * Math.PI / 180
-      for (let scale = base * 0.8; scale < base * 1.32; scale *= 1.035) {
+      for (let scale = base * 0.82; scale < base * 1.26; scale *= 1.013) {
         counts.fill(0)
         const cos = Math.cos(radians) * scale
         const sin = Math.sin(radians) * scale
@@ -123,22 +154,25 @@ function vote(model: PageModel, blobs: readonly Blob[], size: number): Guess[] {
         const tx = ((bestCell % columns) + 0.5) * cell - reach
         const ty = (Math.floor(bestCell / columns) + 0.5) * cell - reach
         const homography = Float64Array.of(cos, -sin, tx, sin, cos, ty, 0, 0, 1)
-        guesses.push({ votes: best, homography, seed: seedOf(sample, blobs, homography, cell) })
+        guesses.push({ votes: best, turn, homography, seed: seedOf(sample, blobs, homography, cell) })
       }
     }
   }
   guesses.sort((a, b) => b.votes - a.votes)
-  // Many sizes and angles give the same place: one of each is refined.
+  // Many sizes and angles give the same place: one of each is refined, and some of each orientation.
   const chosen: Guess[] = []
+  const perTurn = [0, 0, 0, 0]
   for (const guess of guesses) {
-    if (chosen.length === 20) break
+    if (perTurn[guess.turn]! === 8) continue
     const place = apply(guess.homography, guess.seed.x, guess.seed.y)
     const same = chosen.some(other => {
       const there = apply(other.homography, guess.seed.x, guess.seed.y)
       return Math.hypot(there.x - place.x, there.y - place.y) < cell && Math.abs(guess.homography[0]! - other.homography[0]!) < 0.3 * base
         && Math.abs(guess.homography[3]! - other.homography[3]!) < 0.3 * base
     })
-    if (!same) chosen.push(guess)
+    if (same) continue
+    chosen.push(guess)
+    perTurn[guess.turn]!++
   }
   return chosen
 }
