@@ -157,6 +157,16 @@ describe('searchable PDF of pictures', () => {
     })
   })
 
+  it('keeps words apart that are set tightly, and does not mind one box that is too tall', async function () {
+    const program = findProgram('pdftotext') ?? skip(this, 'pdftotext (poppler-utils) is not installed')
+    await withFolder(async folder => {
+      const words = [word('terms', 50, 288, 60, 12), word('of', 112, 288, 20, 12), word('this', 134, 270, 40, 34), word('Agreement', 176, 288, 100, 12), word('apply', 278, 288, 50, 12)]
+      const line: Line = { box: { x: 50, y: 270, width: 278, height: 34 }, baseline: { slope: 0, offset: 300 }, words }
+      const { pdf } = await documentsOf(await jpegTrial(folder, 1), [{ text: pageOf(1, [line]), origin: { kind: 'picture' } }])
+      for (const choice of [[], ['-raw']]) assert.equal(execFileSync(program, [...choice, pdf, '-'], { encoding: 'utf8' }).trim(), 'terms of this Agreement apply')
+    })
+  })
+
   it('leaves nothing half-written behind when a page is missing', async () => {
     await withFolder(async folder => {
       const trial = await jpegTrial(folder, 2)
