@@ -1,5 +1,5 @@
 /** Files that must survive a power cut: written, synced, renamed, and the folder synced. */
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs'
 import { mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises'
 import path from 'node:path'
@@ -45,12 +45,6 @@ export function writeTextFile(target: string, text: string): void {
   renameSync(temporary, target)
 }
 
-export interface Received {
-  /** bytes */
-  readonly size: number
-  readonly sha256: string
-}
-
 /** The content is longer than allowed. */
 export class TooLong extends Error {
   constructor(readonly limit: number) {
@@ -63,17 +57,16 @@ export class TooLong extends Error {
  * Streams content into a new file (mode 0600) and syncs it; the file is removed again when anything fails. The source is left as
  * it stands then, not destroyed, so that a server can still answer on the same connection.
  * @param limit bytes
+ * @returns the size, bytes
  * @throws TooLong when there is more; whatever the source or the disk reports otherwise
  */
-export async function receiveFile(source: AsyncIterable<Uint8Array>, target: string, limit: number): Promise<Received> {
+export async function receiveFile(source: AsyncIterable<Uint8Array>, target: string, limit: number): Promise<number> {
   const handle = await open(target, 'wx', 0o600)
   let size = 0
-  const hash = createHash('sha256')
   try {
     for await (const chunk of source) {
       size += chunk.length
       if (size > limit) throw new TooLong(limit)
-      hash.update(chunk)
       let offset = 0
       while (offset < chunk.length) offset += (await handle.write(chunk, offset)).bytesWritten
     }
@@ -84,7 +77,7 @@ export async function receiveFile(source: AsyncIterable<Uint8Array>, target: str
     await rm(target, { force: true })
     throw error
   }
-  return { size, sha256: hash.digest('hex') }
+  return size
 }
 
 /** Bytes that this user may still write on the disk of a folder. */

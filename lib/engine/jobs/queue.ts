@@ -40,7 +40,7 @@ export interface Processor<Data = unknown> {
   counter?(job: Job<Data>): string
   /** Removes what only the work itself needed; safe as soon as the work is over. */
   tidy?(job: Job<Data>): Promise<void>
-  /** Called when the end is on disk. */
+  /** Called when the end is on disk, and again at the next start: must be repeatable. */
   ended?(job: Job<Data>): Promise<void>
 }
 
@@ -52,6 +52,9 @@ interface Run {
 }
 
 const counterOf = (processor: Processor<unknown>, job: Job): string => processor.counter?.(job) ?? job.kind
+
+/** Jobs that are held in memory at once when all are gone through. */
+const BATCH = 100
 
 /** Reason of an abort: the engine stops. */
 export const STOPPING = 'stopping'
@@ -93,6 +96,31 @@ export class JobQueue {
       }
     }
     this.wake()
+    this.endAgain().catch((error: unknown) => this.log('ending-failed', { message: String(error) }))
+  }
+
+  /** A kill may have come between a job's end and what follows it; that is repeatable, so it is done for all. */
+  private async endAgain(): Promise<void> {
+    let after = 0
+    for (;;) {
+      if (this.stopping) return
+      const jobs = this.store.select<unknown>({ kinds: [...this.processors.keys()], states: ['done', 'failed'], after }, BATCH)
+      for (const job of jobs) {
+        after = job.id
+        if (this.stopping) return
+        await this.afterEnd(job, this.processors.get(job.kind) as Processor<unknown>)
+      }
+      if (jobs.length < BATCH) return
+    }
+  }
+
+  private async afterEnd(job: Job, processor: Processor<unknown>): Promise<void> {
+    try {
+      await processor.tidy?.(job)
+      await processor.ended?.(job)
+    } catch (error) {
+      this.log('ending-failed', { job: job.id, message: String(error) })
+    }
   }
 
   /** Says that a job may be waiting. */
@@ -160,12 +188,7 @@ export class JobQueue {
     const ended = await this.write(job, processor, outcome)
     if (!ended) return
     this.log(`job-${outcome.state}`, { job: job.id, ms: Math.round(performance.now() - started) })
-    try {
-      await processor.tidy?.(ended)
-      await processor.ended?.(ended)
-    } catch (error) {
-      this.log('ending-failed', { job: job.id, message: String(error) })
-    }
+    await this.afterEnd(ended, processor)
   }
 
   /** Writes a job's end; on a full disk again and again, as a job must not run twice for want of a row. */

@@ -68,6 +68,8 @@ export interface JobFilter {
   readonly createdAfter?: number
   readonly createdBefore?: number
   readonly expiredAt?: number
+  /** Jobs with a higher number. */
+  readonly after?: number
 }
 
 interface Row {
@@ -324,6 +326,7 @@ export class JobStore {
     addList('state', filter.states)
     if (filter.createdAfter !== undefined) add('created > ?', filter.createdAfter)
     if (filter.createdBefore !== undefined) add('created < ?', filter.createdBefore)
+    if (filter.after !== undefined) add('id > ?', filter.after)
     if (filter.expiredAt !== undefined) add('expires IS NOT NULL AND expires <= ?', filter.expiredAt)
     return { where: terms.length ? `WHERE ${terms.join(' AND ')}` : '', values }
   }

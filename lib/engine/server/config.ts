@@ -66,7 +66,7 @@ const ConfiguredLimits = Type.Object(
     /** MB that all jobs' files may take: the oldest finished ones go first. */
     storedMegabytes: whole(1, 100_000_000, 20_000),
     /** Jobs kept at once, of any state. */
-    jobs: whole(1, 10_000_000, 100_000),
+    jobs: whole(1, 1_000_000, 20_000),
   },
   { additionalProperties: false },
 )

@@ -16,7 +16,15 @@ const EXIT = { usage: 2, inUse: 3, unusable: 4, failed: 1 } as const
 /** ms after which a stop that does not come to its end is cut short. */
 const STOP_AT_LAST = 4000
 
+/** A fault of ours: told in one line, then the process ends, because whatever was under way is safe on disk and in nobody's hands here. */
+function endAtFault(error: unknown): void {
+  log('crashed', { message: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+  process.stderr.write(`The engine met a fault of its own: ${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(EXIT.failed)
+}
+
 async function main(): Promise<void> {
+  process.on('uncaughtException', endAtFault)
   const settings = readArguments(process.argv.slice(2))
   if (settings === 'help') return void process.stdout.write(USAGE)
   if (settings === 'version') return void process.stdout.write(`${packageVersion}\n`)

@@ -13,9 +13,9 @@ describe('Files that must last', () => {
   const folder = temporaryFolder()
   const at = (name: string) => path.join(folder.path, name)
 
-  it('receives a stream with its size and digest, readable by its owner alone', async () => {
+  it('receives a stream with its size, readable by its owner alone', async () => {
     const received = await receiveFile(Readable.from([Buffer.from('ab'), Buffer.from('c')]), at('a'), 3)
-    assert.deepEqual(received, { size: 3, sha256: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad' })
+    assert.equal(received, 3)
     assert.equal(readFileSync(at('a'), 'utf8'), 'abc')
     if (process.platform !== 'win32') assert.equal(statSync(at('a')).mode & 0o777, 0o600)
   })

@@ -145,4 +145,15 @@ describe('The queue of jobs', () => {
     assert.equal((await over(left))?.data.text, 'late')
     assert.deepEqual(events, ['job-resumed', 'job-given-up', 'job-done'])
   })
+
+  it('does again what follows an end, because a kill may have come before it', async () => {
+    const id = add()
+    store.takeNext(['work'])
+    store.change(id, ['running'], { state: 'done' })
+    const tidied = new Promise<number>((resolve) => {
+      const processor: Processor<Data> = { kind: 'work', timeLimit: 1, run: () => assert.fail('it is over'), fail: () => assert.fail('it did not fail'), ended: async (job) => resolve(job.id) }
+      makeQueue(processor).start()
+    })
+    assert.equal(await tidied, id)
+  })
 })

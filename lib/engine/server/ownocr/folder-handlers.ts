@@ -26,8 +26,10 @@ function findFolder(call: Call, { config }: HandlerParts): WatchedFolder {
 }
 
 function wireFolder(folder: WatchedFolder, { store }: HandlerParts): Folder {
-  const own = store.select<OcrJobData>({ kinds: [FOLDER_KIND], states: ['open', 'queued', 'running'] }).filter(({ data }) => data.watched?.folder === folder.id)
-  const [SuccessFiles, ErrorFiles] = [store.counter(`${FOLDER_KIND}.${folder.id}.done`), store.counter(`${FOLDER_KIND}.${folder.id}.failed`)]
+  const own = store.select<OcrJobData>({ kinds: [FOLDER_KIND] }).filter(({ data }) => data.watched?.folder === folder.id)
+  // A file counts as processed when it lies where it belongs; until then its job is there.
+  const ended = (state: 'done' | 'failed') => store.counter(`${FOLDER_KIND}.${folder.id}.${state}`) - own.filter((job) => job.state === state).length
+  const [SuccessFiles, ErrorFiles] = [ended('done'), ended('failed')]
   return {
     Description: folder.description,
     Id: folder.id,

@@ -58,6 +58,8 @@ export class WatchedFolders {
   private looking: Promise<void> = Promise.resolve()
   private stopped = false
   private readonly delivering = new Set<number>()
+  /** What was wrong with each folder at the last look. */
+  private readonly failures = new Map<string, string | undefined>()
   private deliveredAt = Date.now()
 
   constructor(private readonly parts: WatchParts) {}
@@ -77,7 +79,15 @@ export class WatchedFolders {
   private async lookAgain(): Promise<void> {
     if (this.stopped) return
     if (Date.now() - this.deliveredAt > DELIVER_AGAIN) await this.deliverLeftOvers()
-    for (const folder of this.parts.watched) await this.look(folder).catch((error: unknown) => this.parts.log('folder-failed', { folder: folder.input, message: String(error) }))
+    for (const folder of this.parts.watched) {
+      const failure = await this.look(folder).then(
+        () => undefined,
+        (error: unknown) => String(error),
+      )
+      // Told once, not at every look.
+      if (failure !== undefined && failure !== this.failures.get(folder.id)) this.parts.log('folder-failed', { folder: folder.input, message: failure })
+      this.failures.set(folder.id, failure)
+    }
     if (this.stopped) return
     this.timer = setTimeout(() => {
       this.looking = this.lookAgain()
@@ -120,7 +130,14 @@ export class WatchedFolders {
       watched: { folder: folder.id, name: title, source: path.join(folder.input, title), ...placesOf(folder) },
     }
     const job = store.insert<OcrJobData>({ kind: FOLDER_KIND, owner: '', state: 'open', data })
-    await moveFile(path.join(folder.input, title), path.join(await folders.make(job.id), name))
+    try {
+      await moveFile(path.join(folder.input, title), path.join(await folders.make(job.id), name))
+    } catch (error) {
+      // It stays where it is: not ours to move, gone again, or no space for it.
+      store.remove(job.id, [])
+      await folders.remove(job.id)
+      throw error
+    }
     store.change(job.id, ['open'], { state: 'queued', bytes: size })
     queue.wake()
   }
