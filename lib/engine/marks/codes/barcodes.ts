@@ -50,7 +50,8 @@ export async function readCodes(image: GreyImage, format: Format, most = 1): Pro
   }
   const picture = { data, width: image.width, height: image.height, colorSpace: 'srgb' as const }
   const found = await reader.readBarcodes(picture, { formats: [format], maxNumberOfSymbols: most, tryHarder: true, tryInvert: false })
-  return found.filter(code => code.isValid).map(code => code.text)
+  // The library tells a UPC-A by its EAN-13 form, a zero in front of its 12 digits.
+  return found.filter(code => code.isValid).map(code => format === 'UPCA' && /^0\d{12}$/.test(code.text) ? code.text.slice(1) : code.text)
 }
 
 /** A code at a known place of the page: cut out upright, with more and more of its surroundings. */

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict'
+import { prepareTemplate } from '../../../lib/engine/marks/prepare'
+import { decideByPercent, decidePage, decideQuestion, type BubbleStrength } from '../../../lib/engine/marks/reading/decision'
+import { recognizeSheet } from '../../../lib/engine/marks/recognize'
+import { writeCsv } from '../../../lib/engine/marks/results/csv'
+import { writeDat } from '../../../lib/engine/marks/results/dat'
+import { annotate, clipsOf, fieldPicture } from '../../../lib/engine/marks/results/pictures'
+import { templateHash } from '../../../lib/engine/marks/sheet-marks'
+import { decodeImage } from '../../../lib/engine/imaging/decode'
+import { distortions } from '../../../bench/support/sheet-distortions'
+import { filledSheet, refusal, scan, scanned } from './support'
+
+const bubbles = (...strengths: number[]): BubbleStrength[] => strengths.map(strength => ({ fill: strength * 0.8, peak: strength * 1.1, strength }))
+const ordinary = { threshold: 0.192, typical: 0.6, noise: 0.04 }
+
+describe('deciding a question', () => {
+  for (const [what, strengths, multiselect, marked, status] of [
+    ['one clear mark', [0, 0.7, 0.01], false, [1], 'ok'],
+    ['no mark', [0, 0.02, 0.01], false, [], 'blank'],
+    ['two marks on a single choice', [0.7, 0, 0.6], false, [0, 2], 'multiple'],
+    ['two marks where several are allowed', [0.7, 0, 0.6], true, [0, 2], 'ok'],
+    ['a faint mark alone', [0, 0.2, 0], false, [1], 'ok'],
+    ['a mark beside what an eraser left', [0.7, 0.1, 0], false, [0], 'ok'],
+    ['a mark beside a doubtful one', [0.7, 0.2, 0], false, [0, 1], 'uncertain'],
+    ['something too weak for a mark, too strong for nothing', [0, 0.14, 0], false, [1], 'uncertain'],
+  ] as const) {
+    it(`${what}: ${status}`, () => {
+      const reading = decideQuestion(bubbles(...strengths), ordinary, multiselect)
+      assert.deepEqual([reading.marked, reading.status], [marked, status])
+      assert.ok(status === 'uncertain' ? reading.confidence < 0.97 : reading.confidence > 0.6, String(reading.confidence))
+    })
+  }
+
+  it('follows a writer who presses lightly throughout', () => {
+    const page = decidePage(Array.from({ length: 20 }, () => bubbles(0.01, 0.12, 0.005, 0.01)))
+    assert.deepEqual(decideQuestion(bubbles(0.01, 0.12, 0.005), page, false).marked, [1])
+    assert.ok(page.threshold < 0.1, String(page.threshold))
+  })
+
+  it('does as told by a threshold in percent', () => {
+    assert.deepEqual(decideByPercent(bubbles(0.4, 0.7), 50, ordinary, true).marked, [1])
+    assert.deepEqual(decideByPercent(bubbles(0.4, 0.7), 20, ordinary, false).status, 'multiple')
+    assert.deepEqual(decideByPercent(bubbles(0.4, 0.7), 70, ordinary, false).status, 'blank')
+  })
+})
+
+describe('reading a sheet', function () {
+  this.timeout(60_000)
+
+  it('gives answers, page code, .dat and CSV in the order of the elements', async () => {
+    const { template, sheet, truth } = filledSheet(4, { marks: true, copy: 4711 })
+    const reading = await recognizeSheet(scanned(sheet, 4), prepareTemplate(template), { templateHash: templateHash(template.name) })
+    assert.deepEqual([reading.identity?.page, reading.identity?.copy], [1, 4711])
+    const wanted = template.pages[0]!.elements.flatMap(element => element.kind === 'Grid' || element.kind === 'ChoiceBox' ? [element] : [])
+    let at = 0
+    const lines = wanted.map(element => {
+      const sections = element.kind === 'Grid' ? element.sections : [element]
+      return `${element.name}:${sections.map(section => truth.marked[at++]!.map(index => section.bubbles[index]!.value).join('')).join('')}\n`
+    })
+    assert.equal(writeDat(reading.answers), lines.join(''))
+    const csv = writeCsv(reading.answers).split('\n')
+    assert.equal(csv[0], 'Element Name,Value,')
+    assert.equal(csv.length, lines.length + 2)
+    assert.match(csv[2]!, /^\w+,"[A-H,]*"$/)
+  })
+
+  it('refuses a sheet whose page code belongs to another template', async () => {
+    const { template, sheet } = filledSheet(4, { marks: true })
+    assert.equal(await refusal(() => recognizeSheet(scanned(sheet, 4), prepareTemplate(template), { templateHash: templateHash('another') })), 'other-template')
+  })
+
+  it('reads hard marks without a silent error, and sends few fields to a person', async () => {
+    for (const seed of [21, 22]) {
+      const { template, sheet, truth } = filledSheet(seed % 20 + 1, { marks: true, mix: 'hard' })
+      const { answers } = await recognizeSheet(scanned(sheet, seed), prepareTemplate(template))
+      const results = answers.flatMap(answer => answer.questions)
+      const silent = results.filter((result, index) => (result.status === 'ok' || result.status === 'blank') && result.marked.join() !== truth.marked[index]!.join())
+      assert.deepEqual(silent.map(result => result.question.name), [])
+      assert.ok(results.filter(result => result.status === 'uncertain').length <= results.length * 0.06)
+    }
+  })
+
+  it('does not pass off pencil that a black-and-white scan lost as blank', async () => {
+    const { template, sheet, truth } = filledSheet(4, { marks: true, mix: 'hard' })
+    const reading = await recognizeSheet(scanned(sheet, 4, distortions['fax 1-bit']), prepareTemplate(template))
+    const results = reading.answers.flatMap(answer => answer.questions)
+    const lost = results.filter((result, index) => result.marked.length === 0 && truth.marked[index]!.length > 0)
+    assert.ok(lost.length > 0, 'the fax lost nothing: this test says nothing')
+    assert.ok(lost.every(result => result.status === 'uncertain'))
+    assert.ok(reading.reasons.includes('black-and-white'))
+  })
+
+  it('makes pictures: clip areas, a doubtful field, the annotated sheet', async () => {
+    const { template, sheet } = filledSheet(4, { marks: true })
+    const page = template.pages[0]!
+    page.elements.push({ kind: 'ClipArea', name: 'Name', left: 240, top: 240, width: 800, height: 60, jpegQuality: 90 })
+    const image = scanned(sheet, 4, scan)
+    const reading = await recognizeSheet(image, prepareTemplate(template))
+    const [clip] = await clipsOf(image, reading, page)
+    assert.equal(clip!.name, 'Name')
+    const decoded = await decodeImage(clip!.data, { maxPixels: 1e7 })
+    assert.ok(Math.abs(decoded.width / decoded.height - 800 / 60) < 0.5)
+    assert.ok(decoded.data.some(value => value < 120), 'the printed line is not on the clip')
+    const field = await decodeImage(await fieldPicture(image, reading, reading.answers[1]!), { maxPixels: 1e7 })
+    assert.ok(field.width > 40 && field.height > 20)
+    const annotated = await decodeImage(await annotate(image, reading, 500), { maxPixels: 1e7 })
+    assert.equal(annotated.width, 500)
+  })
+})
+
+describe('results as text', () => {
+  it('keeps a code that looks like a formula or has line breaks from doing harm', () => {
+    const element = { kind: 'Barcode' as const, name: 'Code', left: 0, top: 0, width: 1, height: 1, barcodeType: 'qr' }
+    const answer = { name: 'Code', marks: [], status: 'ok' as const, confidence: 1, page: 1, element, questions: [] }
+    assert.equal(writeCsv([{ ...answer, value: '=HYPERLINK("http://x")' }]), 'Element Name,Value,\nCode,"\'=HYPERLINK(""http://x"")"\n')
+    assert.equal(writeCsv([{ ...answer, value: '-12' }]), 'Element Name,Value,\nCode,"-12"\n')
+    assert.equal(writeDat([{ ...answer, value: 'a\r\nQuestion1:A' }]), 'Code:a Question1:A\n')
+    assert.equal(writeDat([{ ...answer, value: '' }]), '')
+  })
+})
