@@ -58,11 +58,17 @@ function spawned(run: MochaRun, output: string): Promise<{ code: number | null; 
   const env = { ...process.env, ...run.env, PATH: `${path.dirname(run.node)}${path.delimiter}${process.env.PATH ?? ''}` }
   return new Promise((resolve, reject) => {
     const child = spawn(run.node, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] })
-    const forward = (signal: NodeJS.Signals) => void child.kill(signal)
+    let interrupted = false
+    const forward = (signal: NodeJS.Signals) => {
+      interrupted = true
+      child.kill(signal)
+    }
     process.on('SIGINT', forward).on('SIGTERM', forward)
     child.once('error', reject)
     child.once('exit', (code, signal) => {
       process.off('SIGINT', forward).off('SIGTERM', forward)
+      // Whoever ends the tests does not want the next run to begin.
+      if (interrupted) process.exit(130)
       resolve({ code, signal })
     })
   })
