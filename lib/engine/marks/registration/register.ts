@@ -297,12 +297,12 @@ function refuse(judged: Judged, model: PageModel, leastFound: number): void {
     const side = Math.abs(x - 0.5) > Math.abs(y - 0.5) ? (x < 0.5 ? 'left' : 'right') : (y < 0.5 ? 'top' : 'bottom')
     throw new MarksFailure('cut-off', { outside, expected, side })
   }
-  if (judged.extraSheet) throw new MarksFailure('two-sheets')
   if (quality.found < leastFound) {
     const trusted = candidate.marksFound >= 6
     throw new MarksFailure(trusted && quality.contrast < 0.08 ? 'blurred' : 'wrong-sheet', { matched, expected })
   }
   if (model.anchors.length >= 20 && quality.print < gate.print && quality.method === 'bubbles') throw new MarksFailure('wrong-sheet', { matched, expected })
+  if (judged.extraSheet) throw new MarksFailure('two-sheets')
   if (judged.ambiguous) throw new MarksFailure('uncertain-place')
   if (judged.step > gate.step) throw new MarksFailure('too-curled', { detail: `neighbouring bubbles are ${judged.step.toFixed(2)} of their distance apart from where they belong` })
 }
