@@ -12,7 +12,8 @@ import type { OperationTable } from './operations/table'
 
 export { ask, operationAction, type OperationHandler, type OperationHandlers } from './operations/action'
 export { callOptionsOf, requestOf, type OperationRequest } from './operations/request'
-export { operationFields, operationGroups } from './operations/fields'
+export { addressFields, operationFields, operationGroups } from './operations/fields'
+export { correctedAddress } from './operations/address'
 export { choiceName, type OperationChoice, type OperationTable } from './operations/table'
 
 type Given = Pick<NodeDescription, 'type' | 'category' | 'service' | 'account' | 'version'> & Partial<NodeDescription>

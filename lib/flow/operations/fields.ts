@@ -155,8 +155,8 @@ const messagesField = (table: OperationTable): Field => ({
   ...whenAmong(table, namesWhere(table, answersList)),
 })
 
-function addressFields(table: OperationTable): Field[] {
-  const when = whenAmong(table, namesWhere(table, mayBeCorrected))
+/** Verb, path and query names as an author knows them better; read by `correctedAddress`. */
+export function addressFields(when: Pick<Field, 'when'> = {}): Field[] {
   return [
     { name: 'method', group: 'address', control: 'select', schema: Type.Union(METHODS.map((method) => Type.Literal(method))), types: ['str'], choices: METHODS.map((value) => ({ value })), fixed: true, ...when },
     { name: 'path', group: 'address', control: 'text', schema: Type.String({ pattern: '^/' }), types: ['str', 'env'], fixed: true, ...when },
@@ -178,7 +178,7 @@ export function operationFields(table: OperationTable): Field[] {
     outputField,
     ...(has(answersList) ? [messagesField(table)] : []),
     ...(has(answersFile) ? [{ ...saveFolderField, ...whenAmong(table, namesWhere(table, answersFile)) }] : []),
-    ...(has(mayBeCorrected) ? addressFields(table) : []),
+    ...(has(mayBeCorrected) ? addressFields(whenAmong(table, namesWhere(table, mayBeCorrected))) : []),
   ]
 }
 

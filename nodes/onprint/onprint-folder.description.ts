@@ -1,0 +1,25 @@
+/** Onprint: folders. */
+import {
+  folderList,
+  folderGet,
+  folderCreate,
+  folderUpdate,
+  folderPatch,
+  folderDelete,
+} from '../../lib/contract/onprint'
+import type { NodeDescription } from '../../lib/flow/description'
+import { resourceDescription, resourceTable } from './resource-table'
+
+export const table = resourceTable(
+  [
+    { operation: folderList, names: { nodeId: 'ParentId' } },
+    { operation: folderGet },
+    { operation: folderCreate },
+    { operation: folderUpdate },
+    { operation: folderPatch },
+    { operation: folderDelete },
+  ],
+  'folder-create',
+)
+
+export const description: NodeDescription = resourceDescription('onprint-folder', table)

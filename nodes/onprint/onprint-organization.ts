@@ -1,0 +1,7 @@
+/** Onprint: organizations with account, credit and logo. */
+import type { NodeAPI } from 'node-red'
+import { operationAction } from '../../lib/flow/operation-node'
+import { registerActionNode } from '../../lib/flow/register'
+import { description, table } from './onprint-organization.description'
+
+export = (RED: NodeAPI): void => registerActionNode(RED, description, operationAction(table))
