@@ -8,6 +8,7 @@ import { annotate, clipsOf, fieldPicture } from '../../../lib/engine/marks/resul
 import { templateHash } from '../../../lib/engine/marks/sheet-marks'
 import { decodeImage } from '../../../lib/engine/imaging/decode'
 import { distortions } from '../../../bench/support/sheet-distortions'
+import type { ChoiceBox } from '../../../lib/engine/marks/template'
 import { filledSheet, refusal, scan, scanned } from './support'
 
 const bubbles = (...strengths: number[]): BubbleStrength[] => strengths.map(strength => ({ fill: strength * 0.8, peak: strength * 1.1, strength }))
@@ -54,7 +55,7 @@ describe('reading a sheet', function () {
     const wanted = template.pages[0]!.elements.flatMap(element => element.kind === 'Grid' || element.kind === 'ChoiceBox' ? [element] : [])
     let at = 0
     const lines = wanted.map(element => {
-      const sections = element.kind === 'Grid' ? element.sections : [element]
+      const sections: readonly ChoiceBox[] = element.kind === 'Grid' ? element.sections : [element as ChoiceBox]
       return `${element.name}:${sections.map(section => truth.marked[at++]!.map(index => section.bubbles[index]!.value).join('')).join('')}\n`
     })
     assert.equal(writeDat(reading.answers), lines.join(''))
