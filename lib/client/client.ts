@@ -3,7 +3,6 @@
  * repeats what may be repeated, reads the answer. Everything that fails ends in exactly one coded error.
  */
 import type { Operation } from '../contract/operation'
-import { services } from '../contract/registry'
 import { Agents } from './agents'
 import { readAnswer } from './answer'
 import { conditionError } from './conditions'
@@ -15,6 +14,7 @@ import { redact, secretsOf, shortDetail } from './redaction'
 import { readRefusal } from './refusal'
 import { repeated } from './repeat'
 import { prepareRequest, type PreparedRequest } from './request'
+import { serviceName } from './service-name'
 import { adapters } from './services'
 import { proveFor, refusesProof, type Proof } from './sign-in'
 import { systemTiming, type Timing } from './timing'
@@ -72,7 +72,7 @@ class Call {
     private readonly largestAnswer: number | undefined,
   ) {
     this.timeouts = { ...connection.timeouts, ...options.timeouts }
-    this.service = services[connection.service].title
+    this.service = serviceName(connection.service, connection.side)
     this.secrets = secretsOf(connection)
   }
 

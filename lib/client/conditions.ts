@@ -281,6 +281,24 @@ const table = {
     repeat: 'no',
     text: 'The built-in engine cannot run: __detail__',
   },
+  'engine-fault': {
+    code: 'SERVER_ERROR',
+    repeat: 'safe',
+    text: 'The built-in engine met a fault of its own, of which its log tells more: __detail__',
+    reasons: ['internal'],
+  },
+  'job-given-up': {
+    code: 'ENGINE_FAILED',
+    repeat: 'no',
+    text: 'The built-in engine stopped each time it worked on this file and does not try it any more. Send it in another form, or in parts.',
+    reasons: ['gave-up'],
+  },
+  'job-timeout': {
+    code: 'TIMEOUT',
+    repeat: 'no',
+    text: 'The built-in engine ran out of time: __detail__ Send less at once, or raise the limit in the engine.',
+    reasons: ['job-timeout', 'page-timeout'],
+  },
   'disk-full': {
     code: 'ENGINE_FAILED',
     repeat: 'no',

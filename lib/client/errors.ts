@@ -57,9 +57,14 @@ export interface ErrorParts {
   readonly cause?: ErrorCause
 }
 
+/** How texts call the engine where they would name a vendor's service. Other languages have their own, see `lib/flow/errors`. */
+export const ENGINE_NAME = 'the built-in engine'
+
 /** Puts values into a text of a catalogue; a name without a value stays as it is written. */
 export function fillText(text: string, values: ErrorValues = {}): string {
-  return text.replace(/__([A-Za-z][A-Za-z0-9]*)__/g, (whole, name: string) => (name in values ? String(values[name]) : whole))
+  const filled = text.replace(/__([A-Za-z][A-Za-z0-9]*)__/g, (whole, name: string) => (name in values ? String(values[name]) : whole))
+  // Only this name: those of vendors begin as they are written.
+  return filled.startsWith(ENGINE_NAME) ? `T${filled.slice(1)}` : filled
 }
 
 /** Every failure that reaches a flow. `message` is the English text; nodes translate by `key` and `values`. */

@@ -1,5 +1,4 @@
 /** Asks a token endpoint for a token: OAuth client credentials (Aspose), password grant (Onprint). */
-import { services } from '../contract/registry'
 import { openContent } from './content'
 import { conditionError, conditions } from './conditions'
 import { PlatenError, type ErrorCause } from './errors'
@@ -7,6 +6,7 @@ import type { Agents } from './agents'
 import { redact, secretsOf, shortDetail } from './redaction'
 import { readRefusal } from './refusal'
 import { repeated } from './repeat'
+import { serviceName } from './service-name'
 import { exchange, type Answering } from './transport'
 import type { Token } from './tokens'
 import type { Timing } from './timing'
@@ -43,7 +43,7 @@ async function askOnce(
   timing: Timing,
   signal: AbortSignal,
 ): Promise<Token> {
-  const service = services[connection.service].title
+  const service = serviceName(connection.service, connection.side)
   const cause: ErrorCause = { service: connection.service, operation: OPERATION[credentials.kind] }
   const url = tokenAddress(credentials)
   const secrets = secretsOf(connection)

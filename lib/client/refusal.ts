@@ -5,6 +5,7 @@ import { readErrorObject } from '../contract/error-object'
 import { services } from '../contract/registry'
 import { conditionError, conditionOfReason, conditionOfStatus, type ConditionKey } from './conditions'
 import type { ErrorCause, PlatenError } from './errors'
+import { serviceName } from './service-name'
 import { adapters } from './services'
 import type { Answering } from './transport'
 import { readRetryAfter } from './timing'
@@ -45,7 +46,8 @@ export async function readRefusal(answering: Answering, context: RefusalContext)
     ...(wait === undefined ? {} : { retryAfter: Math.ceil(wait / 1000) }),
     ...(reason === undefined ? {} : { reason: context.clean(reason) }),
   }
-  const values = { service: service.title, operation: context.operation, status, detail, place: service.title }
+  const name = serviceName(context.service, context.side)
+  const values = { service: name, operation: context.operation, status, detail, place: name }
   return conditionError(key, values, cause)
 }
 

@@ -3,7 +3,7 @@
  * of `lib/client/conditions.ts`. And the last step of every failure: into the language of the installation, for a Catch node.
  */
 import { conditionError } from '../client/conditions'
-import { fillText, isPlatenError, PlatenError, type ErrorCause, type ErrorCode, type ErrorValues } from '../client/errors'
+import { ENGINE_NAME, fillText, isPlatenError, PlatenError, type ErrorCause, type ErrorCode, type ErrorValues } from '../client/errors'
 
 const table = {
   'input-missing': {
@@ -94,9 +94,15 @@ export function translated(translate: Translate, key: string, english: string, v
   return text && text !== key && !text.endsWith(`:${key}`) ? text : fillText(english, values)
 }
 
+/** The engine's name in the installation's language; vendors' names are the same in all. */
+function withEngineName(values: ErrorValues, translate: Translate): ErrorValues {
+  const name = translated(translate, 'status.engine', ENGINE_NAME)
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value === ENGINE_NAME ? name : value]))
+}
+
 /** What `done` is given: message in the installation's language, `code` and `cause` as own properties, no internals. */
 export function errorForFlow(error: PlatenError, translate: Translate): Error {
-  const message = translated(translate, `error.${error.key}`, error.message, error.values)
+  const message = translated(translate, `error.${error.key}`, error.message, withEngineName(error.values, translate))
   const shown = new Error(message)
   // A Catch node gets `toString()`: without a name that is the message alone.
   Object.defineProperty(shown, 'name', { value: '', configurable: true })

@@ -3,6 +3,7 @@
  * changes a second; nothing after close.
  */
 import type { Node } from 'node-red'
+import { ENGINE_NAME } from '../client/errors'
 import { translated, type Translate } from './errors'
 
 /** English texts, by the key below `status` in the catalogue. Short: long ones are cut in the editor. */
@@ -12,6 +13,8 @@ export const statusTexts = {
   sendingPercent: 'sending __percent__ %',
   receiving: 'receiving',
   waiting: 'waiting',
+  /** Stands in errors too, where a vendor's server would be named. */
+  engine: ENGINE_NAME,
   queued: '__count__ queued',
   working: 'working',
   page: 'page __page__ of __pages__',

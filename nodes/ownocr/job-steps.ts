@@ -4,6 +4,7 @@
  */
 import { conditionError, conditionOfReason } from '../../lib/client/conditions'
 import { isPlatenError } from '../../lib/client/errors'
+import { serviceName } from '../../lib/client/service-name'
 import {
   allowsAction,
   cancel,
@@ -24,7 +25,6 @@ import {
   uploadExt,
   type Job,
 } from '../../lib/contract/ownocr'
-import { services } from '../../lib/contract/registry'
 import { failure } from '../../lib/flow/errors'
 import type { InputFile } from '../../lib/flow/input'
 import type { Task } from '../../lib/flow/task'
@@ -65,10 +65,7 @@ async function jobFrom(answer: Promise<{ readonly value: unknown }>): Promise<Jo
 
 export const readJob = (task: Task, id: number): Promise<Job> => jobFrom(task.call(info, { params: { id } }))
 
-/** Who answers, for people: the engine is not the vendor's server, though it speaks like it. */
-const serviceName = (side: Task['side']): string => (side === 'engine' ? 'Platen engine' : services.ownocr.title)
-
-const gone = (task: Task, id: number) => failure('job-gone', { job: id, service: serviceName(task.side) })
+const gone = (task: Task, id: number) => failure('job-gone', { job: id, service: serviceName('ownocr', task.side) })
 
 const isMissing = (error: unknown): boolean => isPlatenError(error) && error.code === 'NOT_FOUND'
 
@@ -216,7 +213,7 @@ export function errorOf(job: Job, side: Task['side']): Error {
   const reason = job.Reason
   const detail = job.ErrorDescription || 'no reason was given.'
   const cause = { service: 'ownocr', operation: info.id, detail, ...(reason ? { reason } : {}) }
-  return conditionError(conditionOfReason(reason) ?? 'recognition-failed', { service: serviceName(side), detail, operation: 'converting', place: 'engine' }, cause)
+  return conditionError(conditionOfReason(reason) ?? 'recognition-failed', { service: serviceName('ownocr', side), detail, operation: 'converting', place: 'engine' }, cause)
 }
 
 /** Removes a job that nobody needs any more; one that is gone already is fine. */

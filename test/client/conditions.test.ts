@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import fs from 'node:fs'
 import path from 'node:path'
 import { conditionError, conditionOfNetwork, conditionOfReason, conditions, repeatOf, type ConditionKey } from '../../lib/client/conditions'
+import { serviceName } from '../../lib/client/service-name'
+import type { ServiceId } from '../../lib/contract/operation'
 import { errorCodes, fillText, isPlatenError, PlatenError } from '../../lib/client/errors'
 
 const all = Object.entries(conditions) as [ConditionKey, (typeof conditions)[ConditionKey]][]
@@ -74,6 +76,24 @@ describe('client: conditions and codes', () => {
 
   it('a condition of another table is never repeated', () => {
     assert.equal(repeatOf(new PlatenError({ code: 'SERVER_ERROR', key: 'of-a-node', text: 'x' })), 'no')
+  })
+
+  for (const [reason, code] of [
+    ['right-missing', 'FORBIDDEN'],
+    ['wrong-state', 'WRONG_STATE'],
+    ['gave-up', 'ENGINE_FAILED'],
+    ['job-timeout', 'TIMEOUT'],
+    ['page-timeout', 'TIMEOUT'],
+    ['internal', 'SERVER_ERROR'],
+    ['disk-full', 'ENGINE_FAILED'],
+  ] as const)
+    it(`the engine's reason ${reason} is ${code}`, () => assert.equal(conditions[conditionOfReason(reason) as ConditionKey].code, code))
+
+  it('the engine is named as a sentence needs it, and vendors as they write themselves', () => {
+    const named = (service: ServiceId, side: 'engine' | 'vendor', key: ConditionKey) => conditionError(key, { service: serviceName(service, side), detail: 'No.' }).message
+    assert.equal(named('ownocr', 'engine', 'request-refused'), 'The built-in engine refused the request: No.')
+    assert.equal(named('flat', 'engine', 'answer-cut-off'), 'The answer of the built-in engine was cut off.')
+    assert.equal(named('ownocr', 'vendor', 'request-refused'), 'ownOCR Server refused the request: No.')
   })
 
   it('texts keep a name that has no value, and values may hold anything', () => {

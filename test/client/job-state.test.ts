@@ -34,6 +34,16 @@ describe('client: an ownOCR job that refuses because of its state', () => {
     await failsWith(upload(), 'BAD_REQUEST')
   })
 
+  it('is told apart although the refusal has no body at all', async () => {
+    server.answerWith(({ path }) => (path.startsWith('/info/') ? { body: { Id: 5, Status: 2 } } : { status: 400 }))
+    const error = await failsWith(upload(), 'WRONG_STATE', 'wrong-state')
+    assert.match(error.message, /^ownOCR Server cannot do this in the present state: upload is possible while a job is created; it is converting/)
+    server.answerWith(({ path }) => (path.startsWith('/info/') ? { body: { Id: 5, Status: 0 } } : { status: 400 }))
+    assert.equal((await failsWith(upload(), 'BAD_REQUEST')).cause?.detail, '400 Bad Request')
+    server.answerWith(() => ({ status: 409 }))
+    assert.equal((await failsWith(upload(), 'WRONG_STATE')).cause?.detail, '409 Conflict')
+  })
+
   it('is not asked about where no job is concerned', async () => {
     const client = createClient(connectionTo(server.url), { timing: quickTiming() })
     await failsWith(client.call(findOperation('ownocr.create'), { body: {} }), 'BAD_REQUEST')
@@ -43,7 +53,8 @@ describe('client: an ownOCR job that refuses because of its state', () => {
   it('the engine says it itself', async () => {
     server.answerWith(() => ({ status: 400, body: { Success: false, Message: 'Job 5 is converted.', Reason: 'wrong-state' } }))
     const client = createClient(connectionTo(server.url, { side: 'engine' }), { timing: quickTiming() })
-    await failsWith(client.call(findOperation('ownocr.upload'), { params: { id: 5 }, file }), 'WRONG_STATE')
+    const error = await failsWith(client.call(findOperation('ownocr.upload'), { params: { id: 5 }, file }), 'WRONG_STATE')
+    assert.equal(error.message, 'The built-in engine cannot do this in the present state: Job 5 is converted.')
     assert.equal(server.requests.length, 1)
   })
 })
