@@ -33,19 +33,17 @@ export interface FlowUnderTest extends Collected {
   stop(): Promise<void>
 }
 
-const NODE_FILES: Readonly<Record<string, string>> = {
-  'ownocr-convert': 'ownocr/ownocr-convert',
-  'ownocr-server': 'ownocr/ownocr-server',
-  'platen-engine': 'platen/platen-engine',
-}
+/** Folders of the built nodes; a type begins with its folder's name. */
+const FOLDERS = ['platen', 'ownocr', 'aspose-omr', 'flat', 'onprint'] as const
+
+const folderOf = (type: string): string | undefined => FOLDERS.find((folder) => type.startsWith(`${folder}-`))
 
 const packageRequire = createRequire(path.join(installation.packageFolder, 'package.json'))
 const nodeRedRequire = createRequire(path.join(installation.nodeRedFolder, 'package.json'))
 
 /** The built module of a node type. */
 export function nodeModule(type: string): NodeModule {
-  const file = NODE_FILES[type] ?? `${type.split('-')[0]}/${type}`
-  return packageRequire(`./dist/nodes/${file}.js`) as NodeModule
+  return packageRequire(`./dist/nodes/${folderOf(type)}/${type}.js`) as NodeModule
 }
 
 /** A node of Node-RED's own, e.g. `network/05-tls`. */
@@ -73,7 +71,7 @@ export async function loadFlow(nodes: readonly Record<string, unknown>[], option
   initialised = true
   const userFolder = options.userFolder ?? (await mkdtemp(path.join(tmpdir(), 'platen-flow-')))
   ;(helper as unknown as { settings(values: object): void }).settings({ userDir: userFolder, nodeCloseTimeout: CLOSE_WITHIN })
-  const types = [...new Set(flow.map(({ type }) => String(type)))].filter((type) => type in NODE_FILES)
+  const types = [...new Set(flow.map(({ type }) => String(type)))].filter((type) => folderOf(type) !== undefined)
   const messages: Record<string, Record<string, unknown>[]> = {}
   const watchers = new Set<() => void>()
   const timers = new Set<NodeJS.Timeout>()
