@@ -61,6 +61,12 @@ const table = {
     text: 'An update of a user never changes the password, so "Password" is not sent. Use the operation that changes parts of a user.',
   },
   'job-gone': { code: 'NOT_FOUND', text: 'Job __job__ is gone at __service__: somebody deleted it, or it was kept no longer.' },
+  'job-is-template': { code: 'INVALID_INPUT', text: 'Job __job__ is a template, and "__action__" is not possible with one. Make a job from it.' },
+  'job-not-started': { code: 'WRONG_STATE', text: 'Job __job__ is in no queue: it has no file yet, or waits to be scheduled. Upload and schedule it before waiting.' },
+  'job-starts-itself': {
+    code: 'INVALID_INPUT',
+    text: 'Job __job__ starts with the first of its __files__ files. Create it with the option "Autostart" off, and schedule it after the upload.',
+  },
   'waiting-over': { code: 'TIMEOUT', text: 'The work was not done within __minutes__ minutes. Raise the time in the node if it needs longer.' },
   'keeping-failed': { code: 'ENGINE_FAILED', text: 'The message cannot be kept on disk (__folder__): __problem__' },
   'internal': { code: 'INVALID_RESPONSE', text: 'The node met a fault of its own: __problem__' },

@@ -90,11 +90,13 @@ function settableOf(job: Job): Record<string, unknown> {
   return Object.fromEntries(Object.entries(job).filter(([name, value]) => names.includes(name) && value !== null))
 }
 
-/** Options of a job made from a template: what it has, ours over it, sent in full, for servers that replace and that merge. */
-async function prepare(task: Task, job: Job, plan: JobPlan, correlation: string): Promise<Job> {
-  const now = await readJob(task, job.Id)
-  const known = settableOf(now)
-  return jobFrom(task.call(setOptions, { params: { id: job.Id }, body: { ...known, CorrelationId: correlation, ...plan.options } }))
+/**
+ * Sets options of a job or template in state 0: what it has, ours over it, sent in full, since the document does not say
+ * whether a server replaces the options or merges them.
+ */
+export async function changeOptions(task: Task, id: number, options: Readonly<Record<string, unknown>>): Promise<Job> {
+  const known = settableOf(await readJob(task, id))
+  return jobFrom(task.call(setOptions, { params: { id }, body: { ...known, ...options } }))
 }
 
 /**
@@ -110,20 +112,22 @@ export async function ensureJob(task: Task, plan: JobPlan): Promise<Job> {
       throw isMissing(error) ? gone(task, notes.job as number) : error
     })
   } else {
-    // From a template, the CorrelationId is set too late to be looked up by: a second job is then the smaller evil.
-    if (notes.asked && plan.template === undefined) job = await lookUp(task, correlation, notes.asked)
+    // From a template, the CorrelationId is set too late to be looked up by, and one of the author's own may be that of other
+    // jobs too: a second job, which stays empty, is then the smaller evil.
+    if (notes.asked && plan.template === undefined && plan.options.CorrelationId === undefined) job = await lookUp(task, correlation, notes.asked)
     else if (!notes.asked) await task.remember({ asked: new Date().toISOString() })
     job ??= await make(task, plan, correlation)
     await task.remember({ job: job.Id })
   }
   if (plan.template !== undefined && !notesOf(task).prepared) {
-    job = await prepare(task, job, plan, correlation)
+    job = await changeOptions(task, job.Id, { CorrelationId: correlation, ...plan.options })
     await task.remember({ prepared: true })
   }
   return job
 }
 
-async function send(task: Task, id: number, file: InputFile): Promise<Job> {
+/** Uploads one file: by its MIME type where the service takes that, else by its extension. */
+export async function sendFile(task: Task, id: number, file: InputFile): Promise<Job> {
   const contentType = contentTypeOfExtension(file.kind.extension)
   const onUpload = (sent: number, total: number | undefined): void =>
     task.progress({ state: 'sending', ...(total ? { percent: Math.round((100 * sent) / total) } : {}) })
@@ -140,7 +144,7 @@ async function sendPages(task: Task, job: Job): Promise<Job | 'again'> {
   let now = job
   for (let index = uploaded; index < task.files.length; index++) {
     await task.remember({ uploading: index })
-    now = await send(task, job.Id, task.files[index] as InputFile)
+    now = await sendFile(task, job.Id, task.files[index] as InputFile)
     await task.remember({ uploaded: index + 1, uploading: undefined })
   }
   return now
@@ -156,7 +160,7 @@ export async function ensureStarted(task: Task, job: Job): Promise<Job | 'again'
   if (notesOf(task).started) throw conditionError('cancelled-there', {}, { service: 'ownocr', operation: info.id })
   let now: Job | 'again' = job
   if (task.files.length > 1) now = await sendPages(task, job)
-  else if (!job.FileUploaded) now = await send(task, job.Id, task.files[0] as InputFile)
+  else if (!job.FileUploaded) now = await sendFile(task, job.Id, task.files[0] as InputFile)
   if (now === 'again') {
     await discard(task, job)
     await task.remember(FORGET_JOB)
@@ -186,11 +190,16 @@ function tell(task: Task, job: Job): void {
 /**
  * Waits until the job rests.
  * @param deadline of `performance.now()`, ms; `minutes` is the whole time, for the error
+ * @param onSeen is told the state each time; what it throws ends the waiting
  * @throws PlatenError RECOGNITION_FAILED (or what the engine's reason means), CANCELLED, NOT_FOUND, TIMEOUT
  */
-export async function waitForJob(task: Task, id: number, deadline: number, minutes: number): Promise<Job> {
+export async function waitForJob(task: Task, id: number, deadline: number, minutes: number, onSeen?: (job: Job) => Promise<void>): Promise<Job> {
   const end = await waitFor({
-    ask: () => look(task, id),
+    ask: async () => {
+      const job = await look(task, id)
+      await onSeen?.(job)
+      return job
+    },
     finished: (job) => (END_STATES as readonly number[]).includes(job.Status) || job.Status === JOB_STATUS.created,
     mark: (job) => `${job.Status} ${job.PagesDone ?? ''}`,
     onAnswer: (job) => tell(task, job),

@@ -1,4 +1,5 @@
 /** The options of an ownOCR job as fields of a dialog, made from the contract. */
+import { Type } from '@sinclair/typebox'
 import { jobOptions, type JobOption } from '../../lib/contract/ownocr/options'
 import type { Control, Field } from '../../lib/flow/description'
 
@@ -50,3 +51,15 @@ export function optionFields(leaveOut: readonly string[] = []): Field[] {
 
 /** Groups of the options, in the order of the contract. */
 export const optionGroups: readonly string[] = [...new Set(jobOptions.map((option) => option.group))]
+
+/** The template that a job is made from. */
+export const templateField: Field = {
+  name: 'template',
+  group: 'main',
+  control: 'select',
+  schema: Type.Union([Type.Integer({ minimum: 1 }), Type.Literal('')]),
+  vendorName: 'TemplateId',
+  types: ['num', 'msg', 'flow', 'global', 'env', 'jsonata'],
+  open: true,
+  picker: 'templates',
+}

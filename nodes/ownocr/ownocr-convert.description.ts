@@ -1,13 +1,9 @@
 /** One step from a scanned file to its text and documents: create, upload, wait, download, delete. */
 import { Type } from '@sinclair/typebox'
-import { RESULT_FORMATS, type ResultFormat } from '../../lib/contract/ownocr/media-types'
 import type { NodeDescription } from '../../lib/flow/description'
 import { inputFields, outputField, saveFolderField, timeoutField } from '../../lib/flow/fields'
-import { optionFields, optionGroups } from './option-fields'
-
-const format = Type.Union(RESULT_FORMATS.map((name) => Type.Literal(name)))
-
-const ENGINE_FORMATS: readonly ResultFormat[] = ['pdf', 'txt']
+import { optionFields, optionGroups, templateField } from './option-fields'
+import { formatsField, messagesField } from './result-fields'
 
 /** Asked as "formats" and "languages"; when a job starts is this node's own business. */
 const ASKED_OTHERWISE = [
@@ -47,17 +43,7 @@ export const description: NodeDescription = {
   groups: ['main', 'input', 'output', 'waiting', ...optionGroups.filter((group) => group !== 'output')],
   fields: [
     ...inputFields({ pages: true }),
-    {
-      name: 'formats',
-      group: 'main',
-      control: 'choices',
-      schema: Type.Array(format, { minItems: 1, uniqueItems: true }),
-      types: ['json', 'msg', 'flow', 'global', 'env', 'jsonata'],
-      default: { type: 'json', value: '["pdf","txt"]' },
-      choices: [
-        ...RESULT_FORMATS.map((value) => ({ value, key: value, ...(ENGINE_FORMATS.includes(value) ? {} : { notOnEngineYet: true }) })),
-      ],
-    },
+    formatsField,
     {
       name: 'languages',
       group: 'main',
@@ -69,29 +55,9 @@ export const description: NodeDescription = {
       open: true,
       picker: 'languages',
     },
-    {
-      name: 'template',
-      group: 'main',
-      control: 'select',
-      schema: Type.Union([Type.Integer({ minimum: 1 }), Type.Literal('')]),
-      vendorName: 'TemplateId',
-      types: ['num', 'msg', 'flow', 'global', 'env', 'jsonata'],
-      open: true,
-      picker: 'templates',
-      notOnEngineYet: true,
-    },
+    templateField,
     outputField,
-    {
-      name: 'messages',
-      group: 'output',
-      control: 'select',
-      schema: Type.Union([Type.Literal('one'), Type.Literal('each')]),
-      default: { type: 'str', value: 'one' },
-      choices: [
-        { value: 'one', key: 'one' },
-        { value: 'each', key: 'each' },
-      ],
-    },
+    messagesField,
     saveFolderField,
     {
       name: 'deleteJob',

@@ -25,6 +25,10 @@ const pickers: Readonly<Record<string, Picker>> = {
     service: 'ownocr',
     list: async (call) => ((await call(ownocr.languages)).value as string[]).map((value) => ({ value })),
   },
+  folders: {
+    service: 'ownocr',
+    list: async (call) => ((await call(ownocr.folders)).value as ownocr.Folder[]).map(({ Id, Description }) => ({ value: Id, label: Description || Id })),
+  },
   templates: {
     service: 'ownocr',
     list: async (call) =>
