@@ -8,7 +8,7 @@ import assert from 'node:assert/strict'
 import { EventEmitter } from 'node:events'
 import { readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { startFaultServer, type Fault } from '../support/fault-server'
+import { startFaultServer, type Fault, type FaultServer, type RawRequest } from '../support/fault-server'
 import { loadFlow, type FlowOptions, type FlowUnderTest } from '../support/flows'
 
 type Message = Record<string, unknown>
@@ -69,6 +69,10 @@ export interface NodeUnderTest {
   readonly textSetting?: { readonly name: string; seen(service: ServiceUnderTest): string | undefined }
   /** An option that the built-in engine does not have yet. */
   readonly notOnEngine?: { readonly name: string; readonly value: string | number | boolean }
+  /** The service, where the type is not its name and one more word. */
+  readonly service?: string
+  /** Right answers of a failing server to what comes before the node's own question: signing in. */
+  readonly beforehand?: (request: RawRequest) => Fault | undefined
   /** What does not apply, and why. */
   readonly not?: Partial<Record<PromiseName, string>>
 }
@@ -125,6 +129,12 @@ export function contractSuite(subject: NodeUnderTest): void {
     if (before < count)
       await Promise.race([running.take('caught', (running.messages.caught?.length ?? 0) + count - before), running.take('completed', (running.messages.completed?.length ?? 0) + count - before)])
     return { caught: running.messages.caught ?? [], completed: running.messages.completed ?? [] }
+  }
+
+  const startFailing = async (fault: Fault): Promise<FaultServer> => {
+    const server = await startFaultServer(fault)
+    if (subject.beforehand) server.planBy((request) => subject.beforehand?.(request) ?? fault)
+    return server
   }
 
   const errorOf = (message: Message | undefined): { code?: string; cause?: Record<string, unknown>; message?: string } => (message?.error ?? {}) as never
@@ -234,11 +244,11 @@ export function contractSuite(subject: NodeUnderTest): void {
       ]
       for (const [title, fault, code] of faults)
         promise('faults', `${title}: ${code}`, async () => {
-          const server = await startFaultServer(fault)
+          const server = await startFailing(fault)
           try {
             flow = await loadFlow(flowOf(server.url), { credentials: { [ACCOUNT]: { ...subject.credentials } } })
             const error = await fails(flow, subject.message(), code)
-            assert.equal(error.cause?.service, subject.type.replace(/-[^-]+$/, ''))
+            assert.equal(error.cause?.service, subject.service ?? subject.type.replace(/-[^-]+$/, ''))
             assert.ok(server.requests.length >= 1)
           } finally {
             await flow?.stop()
