@@ -7,7 +7,7 @@ import { check } from '../contract/schema'
 import { conditionError } from './conditions'
 import { nameOf, openContent, type OpenContent } from './content'
 import { problemText } from './problems'
-import type { CallOptions, FileInput } from './types'
+import type { CallOptions, Connection, FileInput } from './types'
 
 export interface PreparedBody {
   /** Content-Type, Content-Disposition; lower-case names. */
@@ -22,7 +22,7 @@ const UNKNOWN_TYPE = 'application/octet-stream'
  * Checks what is to be sent against the contract.
  * @throws PlatenError `INVALID_INPUT`
  */
-export function prepareBody(operation: Operation, options: CallOptions): PreparedBody {
+export function prepareBody(operation: Operation, options: CallOptions, side: Connection['side']): PreparedBody {
   const { body } = operation
   refuseWhatHasNoPlace(operation, options)
   switch (body.kind) {
@@ -40,7 +40,7 @@ export function prepareBody(operation: Operation, options: CallOptions): Prepare
       return fixed(Buffer.from(formFields(checked(operation, body.schema, options.body))), 'application/x-www-form-urlencoded')
     case 'raw':
       if (!options.file) return withoutBody(operation, body.required, 'a file')
-      return rawBody(operation, body, options.file)
+      return rawBody(operation, body, options.file, side)
     case 'multipart':
       return multipartBody(operation, body.parts, options.parts ?? {})
   }
@@ -95,13 +95,14 @@ function checkContentType(operation: Operation, file: FileInput, accepted: reado
     })
 }
 
-function rawBody(operation: Operation, body: Extract<Body, { kind: 'raw' }>, file: FileInput): PreparedBody {
+function rawBody(operation: Operation, body: Extract<Body, { kind: 'raw' }>, file: FileInput, side: Connection['side']): PreparedBody {
   if (body.contentType === 'required' && !file.contentType) throw conditionError('content-type-missing', { file: nameOf(file) })
   checkContentType(operation, file, body.contentTypes)
   if (body.disposition === 'required' && !file.fileName)
     throw conditionError('body-invalid', { operation: operation.id, problem: 'the file has no name' })
   const headers: Record<string, string> = { 'content-type': file.contentType ?? UNKNOWN_TYPE }
-  if (body.disposition && file.fileName) headers['content-disposition'] = disposition(file.fileName)
+  const takesName = body.disposition === 'engine' ? side === 'engine' : body.disposition !== undefined
+  if (takesName && file.fileName) headers['content-disposition'] = disposition(file.fileName)
   return { headers, open: () => openContent(file.content) }
 }
 

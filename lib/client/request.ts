@@ -29,7 +29,7 @@ export function prepareRequest(connection: Connection, operation: Operation, opt
   const base = readBase(connection)
   const url = addressOf(operation, values, base, override?.path)
   addQuery(url, operation, values, override?.query ?? {})
-  const body = prepareBody(operation, options)
+  const body = prepareBody(operation, options, connection.side)
   const own = url.origin === base.origin
   const headers: Record<string, string> = {}
   const add = (given: Readonly<Record<string, string>>) => {

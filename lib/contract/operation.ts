@@ -68,8 +68,11 @@ export type Body =
       /** Whether the request must say what the bytes are; a list names the types that the service takes. */
       readonly contentType: 'required' | 'optional'
       readonly contentTypes?: readonly string[]
-      /** Whether the request must carry `Content-Disposition` with a file name. */
-      readonly disposition?: 'required' | 'optional'
+      /**
+       * Whether the request must carry `Content-Disposition` with a file name. `engine`: only the built-in engine is told the
+       * name, for its messages; the vendor's document has no place for it.
+       */
+      readonly disposition?: 'required' | 'optional' | 'engine'
     }
   | { readonly kind: 'multipart'; readonly parts: readonly Part[] }
 
@@ -164,7 +167,7 @@ export const urlencoded = (schema: TSchema): Body => ({ kind: 'urlencoded', sche
 export const raw = (options: {
   contentType: 'required' | 'optional'
   contentTypes?: readonly string[]
-  disposition?: 'required' | 'optional'
+  disposition?: 'required' | 'optional' | 'engine'
   required?: boolean
 }): Body => ({ kind: 'raw', required: true, ...options })
 export const multipart = (parts: readonly Part[]): Body => ({ kind: 'multipart', parts })

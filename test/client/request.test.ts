@@ -192,6 +192,13 @@ describe('client: what is sent', () => {
       )
     })
 
+    it('file: what no document has a place for goes to the engine only', async () => {
+      const upload = { ...findOperation('ownocr.upload'), answers: sendFile.answers }
+      const call = { params: { id: 1 }, file: { content: { data: Buffer.from('x') }, contentType: 'application/pdf', fileName: 'a b.pdf' } }
+      assert.equal((await sent(upload, call)).headers['content-disposition'], undefined)
+      assert.equal((await sent(upload, call, { side: 'engine' })).headers['content-disposition'], 'attachment; filename="a b.pdf"')
+    })
+
     describe('from memory and from a file are the same bytes, also when sent again', () => {
       const data = Buffer.alloc(700_001, 'scanned page ')
       let folder: ReturnType<typeof temporaryFolder>

@@ -82,6 +82,7 @@ describe('files that cannot be read', function () {
       const caught = (await flow.take('caught', before + 1))[before] as { error: { code: string; message: string; cause: { service: string } } }
       assert.equal(caught.error.code, code, caught.error.message)
       assert.match(caught.error.message, text)
+      assert.match(caught.error.message, /bad\.file/, 'the file is called as its sender calls it')
       assert.doesNotMatch(caught.error.message, /__\w+__|undefined/)
       assert.equal(caught.error.cause.service, 'ownocr')
     })

@@ -53,7 +53,7 @@ export const upload = action({
   id: 'ownocr.upload',
   route: 'POST /upload/{id}',
   params: { id: JobId },
-  body: raw({ contentType: 'required', contentTypes: UPLOAD_CONTENT_TYPES }),
+  body: raw({ contentType: 'required', contentTypes: UPLOAD_CONTENT_TYPES, disposition: 'engine' }),
   answers: { 200: Job },
   errors: OF_FILE,
 })
@@ -62,7 +62,7 @@ export const uploadExt = action({
   id: 'ownocr.upload-ext',
   route: 'POST /uploadext/{id}/{ext}',
   params: { id: JobId, ext: path(Enumeration(UPLOAD_EXTENSIONS, { ignoresCase: true })) },
-  body: raw({ contentType: 'optional' }),
+  body: raw({ contentType: 'optional', disposition: 'engine' }),
   answers: { 200: Job },
   errors: OF_FILE,
   alsoAt: ['/upload/{id}/{ext}'],
