@@ -63,10 +63,18 @@ function meanConfidence(blocks: readonly Block[]): number | undefined {
   return Math.round((confidences.reduce((sum, confidence) => sum + confidence, 0) / confidences.length) * 10) / 10
 }
 
-async function recognise(grey: GreyImage, dpi: number, options: OcrOptions, limits: OcrLimits): Promise<Block[]> {
+/** What is the same for every page of a document. */
+interface Reading {
+  readonly options: OcrOptions
+  readonly limits: OcrLimits
+  readonly workFolder: string
+  readonly signal: AbortSignal | undefined
+}
+
+async function recognise(grey: GreyImage, dpi: number, { options, limits, signal }: Reading): Promise<Block[]> {
   const recogniser = await chooseRecogniser(options.languages, options.recogniser, options.dataFolder)
   const prepared = await prepare(grey, dpi)
-  const blocks = await recogniser.read(prepared.picture, prepared.dpi, options.languages, limits.pageTimeout)
+  const blocks = await recogniser.read(prepared.picture, prepared.dpi, options.languages, limits.pageTimeout, signal)
   return confidentBlocks(toOriginal(blocks, prepared.scale), options.minConfidence)
 }
 
@@ -79,18 +87,20 @@ interface ReadPage {
   readonly origin: PageOrigin
 }
 
-async function readPicturePage(file: SourceFile, index: number, number: number, options: OcrOptions, limits: OcrLimits, workFolder: string): Promise<ReadPage> {
+async function readPicturePage(file: SourceFile, index: number, number: number, reading: Reading): Promise<ReadPage> {
+  const { limits, workFolder } = reading
   const picture = await openPicture(file.path, limits)
   const header = await picture.header(index)
   const grey = await picture.grey(index)
   const dpi = header.dpi ?? guessDpi(grey.width, grey.height)
   const name = await keepPicture(workFolder, number, picture, header, index, grey)
-  const blocks = await recognise(grey, dpi, options, limits)
+  const blocks = await recognise(grey, dpi, reading)
   const status = blocks.length > 0 ? 'recognised' : 'blank'
   return { width: grey.width, height: grey.height, dpi, blocks, status, origin: { kind: 'picture', picture: name } }
 }
 
-async function readPdfPage(file: SourceFile, index: number, options: OcrOptions, limits: OcrLimits): Promise<ReadPage> {
+async function readPdfPage(file: SourceFile, index: number, reading: Reading): Promise<ReadPage> {
+  const { options, limits } = reading
   const dpi = options.renderResolution
   const found = await withPdf(file.path, document => {
     const geometry = document.geometry(index, dpi)
@@ -101,14 +111,15 @@ async function readPdfPage(file: SourceFile, index: number, options: OcrOptions,
   const { geometry } = found
   const page = { width: geometry.width, height: geometry.height, dpi, origin: { kind: 'pdf', geometry } } as const
   if (found.grey === undefined) return { ...page, blocks: found.own, status: 'original' }
-  const blocks = await recognise(found.grey, dpi, options, limits)
+  const blocks = await recognise(found.grey, dpi, reading)
   return { ...page, blocks, status: blocks.length > 0 ? 'recognised' : 'blank' }
 }
 
 /**
  * Reads one page and keeps the result in the work folder; a page that is already there is not read again.
  * @param number 1-based, in the document that comes out
- * @throws RecognitionFailure with file and page in its values
+ * @param signal ends the work at once, with every process and thread that was begun for it
+ * @throws RecognitionFailure with file and page in its values; the signal's reason
  */
 export async function readPage(
   files: readonly SourceFile[],
@@ -117,16 +128,16 @@ export async function readPage(
   options: OcrOptions,
   limits: OcrLimits,
   workFolder: string,
+  signal?: AbortSignal,
 ): Promise<PageText> {
   const stored = await loadPage(workFolder, number)
   if (stored !== undefined) return stored.text
   const file = files[page.file]
   if (file === undefined) throw new RangeError(`page ${number} refers to file ${page.file} of ${files.length}`)
+  const reading = { options, limits, workFolder, signal }
   try {
     const read =
-      (await kindOf(file)) === 'pdf'
-        ? await readPdfPage(file, page.index, options, limits)
-        : await readPicturePage(file, page.index, number, options, limits, workFolder)
+      (await kindOf(file)) === 'pdf' ? await readPdfPage(file, page.index, reading) : await readPicturePage(file, page.index, number, reading)
     const { origin, ...rest } = read
     const text: PageText = { number, ...rest, confidence: meanConfidence(read.blocks) }
     await savePage(workFolder, { version: 1, text, origin })

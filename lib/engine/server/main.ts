@@ -37,6 +37,7 @@ async function main(): Promise<void> {
   const lock = lockFolder(settings.dataFolder)
   process.once('exit', () => lock.release())
   const server = await startServer(settings, config, secret, log)
+  process.once('exit', () => server.engine.recognition.letGo())
   endInGoodOrder(server, lock)
   process.stdout.write(`${JSON.stringify({ event: 'ready', url: server.url })}\n`)
   if (server.engine.hasWork) setImmediate(() => openEngine(server))

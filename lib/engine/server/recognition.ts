@@ -1,5 +1,6 @@
 /** The recognition rooms as the server sees them: tasks run in worker threads, started when first needed. */
 import path from 'node:path'
+import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import type Piscina from 'piscina'
 import type { OcrLimits, OcrOptions, PageRef, SourceFile } from '../ocr/types'
 import type { FailureValues, ReasonedError } from './failure'
@@ -25,6 +26,11 @@ export interface PageTask {
   readonly options: OcrOptions
   readonly limits: OcrLimits
   readonly workFolder: string
+}
+
+/** A message on this port ends the task, and what it started. A thread that is simply ended leaves its child processes behind. */
+export interface Stoppable {
+  readonly stop: MessagePort
 }
 
 /** What the queue needs to know of a page; its words stay on disk. */
@@ -68,6 +74,12 @@ export class TaskFailure extends Error implements ReasonedError {
 /** Threads end when they had nothing to do for so long, ms; memory is given back. */
 const IDLE = 30_000
 
+/** ms that a task gets to end by itself, and what it started, before its thread is ended. */
+const LETTING_GO = 500
+
+/** ms for which the process's end is held up so that threads can end what they started. */
+const LAST_MOMENT = 200
+
 export interface Recognition {
   /** Returns when a thread is loaded and free to begin. */
   warmUp(signal: AbortSignal): Promise<void>
@@ -77,25 +89,56 @@ export interface Recognition {
   /** @param languageFolder with language data besides those of the package and the system */
   languages(languageFolder: string): Promise<readonly Language[]>
   close(): Promise<void>
+  /** For the process's last moment: whatever tasks started ends. Blocks for a moment when there is any. */
+  letGo(): void
 }
 
 /** @param threads most worker threads at once */
 export function createRecognition(threads: number): Recognition {
   let pool: Piscina | undefined
-  const run = async <Value>(name: string, task: unknown, signal?: AbortSignal): Promise<Value> => {
+  const underWay = new Set<MessagePort>()
+  const run = async <Value>(name: string, task: unknown, signal?: AbortSignal, transferList: readonly MessagePort[] = []): Promise<Value> => {
     signal?.throwIfAborted()
     pool ??= createPool(threads)
-    const answer = (await pool.run(task, { name, ...(signal ? { signal } : {}) })) as TaskAnswer<Value>
+    const answer = (await pool.run(task, { name, transferList: [...transferList], ...(signal ? { signal } : {}) })) as TaskAnswer<Value>
     if ('failure' in answer) throw new TaskFailure(answer.failure.message, answer.failure.reason, answer.failure.values)
     return answer.value
+  }
+  const runStoppable = async <Value>(name: string, task: object, signal: AbortSignal): Promise<Value> => {
+    const { port1: control, port2: stop } = new MessageChannel()
+    const forced = new AbortController()
+    let timer: NodeJS.Timeout | undefined
+    const onAbort = () => {
+      control.postMessage('stop')
+      timer = setTimeout(() => forced.abort(), LETTING_GO)
+    }
+    signal.throwIfAborted()
+    underWay.add(control)
+    signal.addEventListener('abort', onAbort, { once: true })
+    try {
+      return await run<Value>(name, { ...task, stop }, forced.signal, [stop])
+    } catch (error) {
+      signal.throwIfAborted()
+      throw error
+    } finally {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', onAbort)
+      underWay.delete(control)
+      control.close()
+    }
   }
   return {
     warmUp: (signal) => run('warmUp', undefined, signal),
     openDocument: (task, signal) => run('openDocument', task, signal),
-    readPage: (task, signal) => run('readPage', task, signal),
+    readPage: (task, signal) => runStoppable('readPage', task, signal),
     assemble: (task, signal) => run('assemble', task, signal),
     languages: (languageFolder) => run('languages', languageFolder),
     close: async () => void (await pool?.destroy()),
+    letGo: () => {
+      for (const control of underWay) control.postMessage('stop')
+      // Threads go on while this one stands still.
+      if (underWay.size > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LAST_MOMENT)
+    },
   }
 }
 

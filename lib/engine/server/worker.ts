@@ -2,7 +2,7 @@
 import { open } from 'node:fs/promises'
 import type { SourceFile } from '../ocr/types'
 import { isReasoned } from './failure'
-import type { AssembleTask, Language, OpenedDocument, OpenTask, PageSummary, PageTask, TaskAnswer } from './recognition'
+import type { AssembleTask, Language, OpenedDocument, OpenTask, PageSummary, PageTask, Stoppable, TaskAnswer } from './recognition'
 
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 const ocr = () => require('../ocr') as typeof import('../ocr')
@@ -41,11 +41,17 @@ export const openDocument = ({ files: given, limits }: OpenTask) =>
     return { files, pages: await ocr().openDocument(files, limits) }
   })
 
-export const readPage = ({ files, page, number, options, limits, workFolder }: PageTask) =>
+export const readPage = ({ files, page, number, options, limits, workFolder, stop }: PageTask & Stoppable) =>
   answer<PageSummary>(async () => {
-    const kept = await ocr().hasPage(workFolder, number)
-    const { width, height, status } = await ocr().readPage(files, page, number, options, limits, workFolder)
-    return { width, height, status, kept }
+    const stopping = new AbortController()
+    stop.once('message', () => stopping.abort())
+    try {
+      const kept = await ocr().hasPage(workFolder, number)
+      const { width, height, status } = await ocr().readPage(files, page, number, options, limits, workFolder, stopping.signal)
+      return { width, height, status, kept }
+    } finally {
+      stop.close()
+    }
   })
 
 export const assemble = ({ files, pages, format, options, workFolder, target }: AssembleTask) =>

@@ -18,9 +18,10 @@ interface Ended {
 
 const keptErrors = 2000
 
-/** Runs a program, `input` on its standard input; after `timeout` ms it is killed. */
-function run(program: string, options: readonly string[], input?: Buffer, timeout = 10_000): Promise<Ended> {
+/** Runs a program, `input` on its standard input; after `timeout` ms, or when the signal is aborted, it is killed. */
+function run(program: string, options: readonly string[], input?: Buffer, timeout = 10_000, signal?: AbortSignal): Promise<Ended> {
   return new Promise((resolve, reject) => {
+    signal?.throwIfAborted()
     // one thread each: Tesseract's own threads cost far more processor time than they save, and pages run side by side anyway
     const child = spawn(program, options, { env: { ...process.env, OMP_THREAD_LIMIT: '1' }, windowsHide: true })
     const output: Buffer[] = []
@@ -30,16 +31,22 @@ function run(program: string, options: readonly string[], input?: Buffer, timeou
       timedOut = true
       child.kill('SIGKILL')
     }, timeout)
+    const onAbort = () => child.kill('SIGKILL')
+    signal?.addEventListener('abort', onAbort, { once: true })
+    const settle = () => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', onAbort)
+    }
     child.stdout.on('data', (chunk: Buffer) => output.push(chunk))
     child.stderr.on('data', (chunk: Buffer) => (errors = (errors + chunk.toString()).slice(-keptErrors)))
     // the program may end before it has read everything; how it ended says why
     child.stdin.on('error', () => {})
     child.on('error', error => {
-      clearTimeout(timer)
+      settle()
       reject(error)
     })
     child.on('close', code => {
-      clearTimeout(timer)
+      settle()
       resolve({ code, output: Buffer.concat(output).toString('utf8'), errors, timedOut })
     })
     child.stdin.end(input)
@@ -92,10 +99,11 @@ class NativeRecogniser implements Recogniser {
     return codes.filter(code => code !== '' && code !== 'osd' && (present === undefined || code.includes('/') || present.has(`${code}.traineddata`)))
   }
 
-  async read(...[picture, dpi, languages, timeout]: Parameters<Recogniser['read']>): ReturnType<Recogniser['read']> {
+  async read(...[picture, dpi, languages, timeout, signal]: Parameters<Recogniser['read']>): ReturnType<Recogniser['read']> {
     const options = ['stdin', 'stdout', '-l', languages.join('+'), '--oem', '1', '--psm', String(pageSegmentation), '--dpi', String(Math.round(dpi))]
     const variables = ['-c', 'tessedit_create_hocr=1', '-c', 'tessedit_create_txt=0']
-    const ended = await run(this.program, [...options, ...variables], toPgm(picture), timeout)
+    const ended = await run(this.program, [...options, ...variables], toPgm(picture), timeout, signal)
+    signal?.throwIfAborted()
     if (ended.timedOut) throw new RecognitionFailure('page-timeout', { limit: timeout })
     if (ended.code !== 0) {
       throw new RecognitionFailure('damaged', { detail: `Tesseract ended with code ${ended.code}: ${ended.errors.trim().split('\n').at(-1) ?? ''}` })

@@ -11,9 +11,11 @@ export interface Recogniser {
   /**
    * Reads a page.
    * @param languages Tesseract codes, all of them installed; the first counts most
-   * @throws RecognitionFailure `page-timeout`, `part-missing`, `damaged`
+   * @param timeout ms
+   * @param signal ends the work at once, with every process and thread that was begun for it
+   * @throws RecognitionFailure `page-timeout`, `part-missing`, `damaged`; the signal's reason
    */
-  read(picture: GreyImage, dpi: number, languages: readonly string[], timeout: number): Promise<Block[]>
+  read(picture: GreyImage, dpi: number, languages: readonly string[], timeout: number, signal?: AbortSignal): Promise<Block[]>
 }
 
 /** Page segmentation that finds columns, headlines and pictures by itself, without the orientation data that not every machine has. */

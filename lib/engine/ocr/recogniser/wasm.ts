@@ -113,13 +113,27 @@ async function endThread(): Promise<void> {
   await ended?.end()
 }
 
-/** Reads one page within `timeout` ms; whatever goes wrong, the next page gets a fresh thread. */
-async function readOnThread(key: string, data: readonly (readonly [string, string])[], picture: GreyImage, dpi: number, timeout: number): Promise<string> {
+interface Turn {
+  readonly key: string
+  readonly data: readonly (readonly [string, string])[]
+  readonly picture: GreyImage
+  readonly dpi: number
+  /** ms */
+  readonly timeout: number
+  readonly signal: AbortSignal | undefined
+}
+
+/** Reads one page within its time; whatever goes wrong, the next page gets a fresh thread. */
+async function readOnThread({ key, data, picture, dpi, timeout, signal }: Turn): Promise<string> {
+  signal?.throwIfAborted()
   if (thread !== undefined && (thread.key !== key || thread.worn)) await endThread()
   thread ??= new TesseractThread(key, data)
   let timer: NodeJS.Timeout | undefined
+  let onAbort = () => {}
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new RecognitionFailure('page-timeout', { limit: timeout })), timeout)
+    onAbort = () => reject(signal?.reason as Error)
+    signal?.addEventListener('abort', onAbort, { once: true })
   })
   try {
     return await Promise.race([thread.read(picture, dpi), late])
@@ -128,6 +142,7 @@ async function readOnThread(key: string, data: readonly (readonly [string, strin
     throw error
   } finally {
     clearTimeout(timer)
+    signal?.removeEventListener('abort', onAbort)
   }
 }
 
@@ -137,12 +152,12 @@ export function wasmRecogniser(dataFolder?: string): Recogniser {
     kind: 'wasm',
     name: 'Tesseract 5 (WASM)',
     languages: async () => [...(await findLanguageData(dataFolder)).keys()],
-    read: async (picture, dpi, languages, timeout) => {
+    read: async (picture, dpi, languages, timeout, signal) => {
       const data = await findLanguageData(dataFolder)
       const files = languages.map(code => [code, data.get(code)!] as const)
       const key = JSON.stringify(files)
       // one thread, so one page after the other, and each page's time counts from its own start
-      const turn = queue.then(() => readOnThread(key, files, picture, dpi, timeout))
+      const turn = queue.then(() => readOnThread({ key, data: files, picture, dpi, timeout, signal }))
       queue = turn.catch(() => {})
       return parseHocr(await turn)
     },
