@@ -37,7 +37,7 @@ export async function readRefusal(answering: Answering, context: RefusalContext)
   const now = context.now()
   const again = key === 'rate-limited' ? adapter.allowedAgain?.(refusal) : undefined
   const wait = readRetryAfter(headers['retry-after'], now) ?? (again === undefined ? undefined : Math.max(0, again - now))
-  const detail = context.clean(failure.message ?? failure.code ?? `${status} ${STATUS_CODES[status] ?? ''}`)
+  const detail = context.clean(adapter.detailOf?.(refusal) ?? failure.message ?? failure.code ?? `${status} ${STATUS_CODES[status] ?? ''}`)
   const cause: ErrorCause = {
     ...context.cause,
     status,

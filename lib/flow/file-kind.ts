@@ -17,21 +17,24 @@ const fileType = () => (loading ??= import('file-type'))
 
 const PDF: FileKind = { extension: 'pdf', contentType: 'application/pdf' }
 
+/** Kinds that no signature tells: text formats, or formats of one trade. Given the first bytes. */
+export type OtherKinds = (head: Buffer) => FileKind | undefined
+
 /** @returns undefined when the bytes are of no kind that is known (text, mostly) */
-export async function kindOfBytes(bytes: Uint8Array): Promise<FileKind | undefined> {
+export async function kindOfBytes(bytes: Uint8Array, others: OtherKinds = () => undefined): Promise<FileKind | undefined> {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, HEAD))
   if (head.subarray(0, 1024).includes('%PDF-')) return PDF
   const { fileTypeFromBuffer } = await fileType()
   const found = await fileTypeFromBuffer(head).catch(() => undefined)
-  return found ? { extension: found.ext, contentType: found.mime } : undefined
+  return found ? { extension: found.ext, contentType: found.mime } : others(head)
 }
 
 /** Reads only the beginning of the file. */
-export async function kindOfFile(path: string): Promise<FileKind | undefined> {
+export async function kindOfFile(path: string, others?: OtherKinds): Promise<FileKind | undefined> {
   const handle = await open(path, 'r')
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD), 0, HEAD, 0)
-    return await kindOfBytes(buffer.subarray(0, bytesRead))
+    return await kindOfBytes(buffer.subarray(0, bytesRead), others)
   } finally {
     await handle.close()
   }

@@ -7,7 +7,7 @@ import path from 'node:path'
 import { types } from 'node:util'
 import type { Content } from '../client/types'
 import { failure } from './errors'
-import { kindOfBytes, kindOfFile, type FileKind } from './file-kind'
+import { kindOfBytes, kindOfFile, type FileKind, type OtherKinds } from './file-kind'
 import { isPlainObject, nameOfKind, type Source } from './message'
 import { cleanName } from './names'
 
@@ -32,6 +32,8 @@ export interface InputRequest {
   readonly fileName?: string
   /** Extensions that the node takes; absent: all. */
   readonly accepted?: readonly string[]
+  /** Kinds that the node knows besides; a text of such a kind is the file itself. */
+  readonly otherKinds?: OtherKinds
 }
 
 /** Members under which programs hand over attachments: the e-mail node, http in uploads, mailparser, our own messages. */
@@ -59,8 +61,8 @@ function bytesOf(value: unknown): Buffer | undefined {
   return undefined
 }
 
-/** A text that carries a file: a data URI, or base64 whose bytes are of a known kind. */
-async function bytesOfText(text: string, place: string): Promise<Buffer> {
+/** A text that carries a file: a data URI, base64 whose bytes are of a known kind, or a file of a text format. */
+async function bytesOfText(text: string, place: string, otherKinds: OtherKinds | undefined): Promise<Buffer> {
   const uri = DATA_URI.exec(text)
   if (uri) {
     const data = text.slice(uri[0].length)
@@ -76,39 +78,43 @@ async function bytesOfText(text: string, place: string): Promise<Buffer> {
     const bytes = Buffer.from(packed, 'base64')
     if (await kindOfBytes(bytes)) return bytes
   }
+  if (otherKinds) {
+    const bytes = Buffer.from(text)
+    if (await kindOfBytes(bytes, otherKinds)) return bytes
+  }
   throw failure('input-is-text', { place, start: text.slice(0, 40) })
 }
 
-async function rawOf(value: unknown, place: string): Promise<Raw> {
+async function rawOf(value: unknown, place: string, otherKinds?: OtherKinds): Promise<Raw> {
   const bytes = bytesOf(value)
   if (bytes) return { bytes }
-  if (typeof value === 'string') return { bytes: await bytesOfText(value, place) }
+  if (typeof value === 'string') return { bytes: await bytesOfText(value, place, otherKinds) }
   if (isPlainObject(value)) {
     const held = CONTENT_MEMBERS.map((name) => value[name]).find((found) => found !== undefined && found !== null)
     if (held !== undefined && !isPlainObject(held) || bytesOf(held)) {
-      const inner = await rawOf(held, place)
+      const inner = await rawOf(held, place, otherKinds)
       return { ...inner, name: textMember(value, NAME_MEMBERS) }
     }
   }
   throw failure('input-type', { place, found: nameOfKind(value) })
 }
 
-function checkKind(kind: FileKind | undefined, name: string, accepted: readonly string[] | undefined): FileKind {
+function checkKind(kind: FileKind | undefined, name: string, { accepted, otherKinds }: InputRequest): FileKind {
   if (kind && (!accepted || accepted.includes(kind.extension))) return kind
   if (!accepted) return kind ?? { extension: 'bin', contentType: 'application/octet-stream' }
   throw failure('input-kind', {
     file: name,
-    found: kind ? `of kind ${kind.extension}` : 'neither a picture nor a PDF',
+    found: kind ? `of kind ${kind.extension}` : otherKinds ? 'of no kind that is known' : 'neither a picture nor a PDF',
     accepted: accepted.join(', '),
   })
 }
 
 async function fromContent(value: unknown, request: InputRequest, place: string, fallback: string, name?: string): Promise<InputFile> {
-  const raw = await rawOf(value, place)
+  const raw = await rawOf(value, place, request.otherKinds)
   const given = name ?? raw.name
   const called = given ? cleanName(given) : fallback
   if (raw.bytes.length === 0) throw failure('input-empty', { file: called })
-  const kind = checkKind(await kindOfBytes(raw.bytes), called, request.accepted)
+  const kind = checkKind(await kindOfBytes(raw.bytes, request.otherKinds), called, request)
   return { content: { data: raw.bytes }, name: given ? called : `${fallback}.${kind.extension}`, size: raw.bytes.length, kind }
 }
 
@@ -120,7 +126,7 @@ async function fromPath(value: unknown, request: InputRequest, place: string, na
     const found = await stat(file)
     if (found.isDirectory()) throw failure('input-folder', { file })
     if (found.size === 0) throw failure('input-empty', { file })
-    const kind = checkKind(await kindOfFile(file), file, request.accepted)
+    const kind = checkKind(await kindOfFile(file, request.otherKinds), file, request)
     return { content: { path: file }, name: cleanName(name ?? path.basename(file)), size: found.size, kind, path: file }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException

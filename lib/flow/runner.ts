@@ -150,6 +150,7 @@ export class Runner {
       several: settings.several === 'pages' ? 'pages' : 'each',
       fileName: settings.fileName as string | undefined,
       accepted: typeof accepted === 'function' ? accepted(settings) : accepted,
+      otherKinds: action.files.otherKinds,
     })
   }
 

@@ -3,6 +3,7 @@ import type { Node, NodeAPI } from 'node-red'
 import type { Operation } from '../contract/operation'
 import type { CallAnswer, CallOptions } from '../client/types'
 import type { StoredValue } from './description'
+import type { OtherKinds } from './file-kind'
 import type { InputFile } from './input'
 import type { Message, Source } from './message'
 import type { Settings } from './settings'
@@ -13,6 +14,8 @@ export interface Result {
   readonly value?: unknown
   /** Members of the message besides: `text`, `job`, `filename` ... */
   readonly members?: Readonly<Record<string, unknown>>
+  /** The output of this one, where the results of a document go to several. */
+  readonly output?: string
 }
 
 /** How far a document is, told to the status line and to the output named "progress" where a node has one. */
@@ -60,6 +63,8 @@ export interface Task {
    * @param index from 0
    */
   deliverNext(result: Result, index: number, last: boolean): Promise<void>
+  /** Sends a message of its own, such as a table about several messages that came before. */
+  sendNew(message: Message, output: string): void
   /** A warning in the log and the debug sidebar. */
   warn(text: string): void
 }
@@ -83,6 +88,8 @@ export interface Action {
     readonly accepted?: readonly string[] | ((settings: Settings) => readonly string[] | undefined)
     /** Whether a message brings a file at all; absent: always. */
     readonly wanted?: (settings: Settings) => boolean
+    /** Kinds that no signature tells; a text of such a kind is taken for the file itself. */
+    readonly otherKinds?: OtherKinds
   }
   /** From a version of the stored settings to the next one. */
   readonly migrations?: Readonly<Record<number, Migration>>

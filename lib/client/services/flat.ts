@@ -4,6 +4,10 @@ import type { ServiceAdapter } from './adapter'
 const OUT_OF_CREDIT = new Set(['QUOTA_EXCEEDED', 'CREDITS_EXHAUSTED', 'OMR_CREDITS_EXHAUSTED'])
 
 export const flat: ServiceAdapter = {
+  detailOf({ failure: { message, code, parameter } }) {
+    const named = [code, parameter && `parameter ${parameter}`].filter(Boolean).join(', ')
+    return message && named ? `${message} (${named})` : message
+  },
   conditionOf({ failure: { code } }) {
     if (code === 'API_RATE_LIMIT_EXCEEDED') return 'rate-limited'
     return code !== undefined && OUT_OF_CREDIT.has(code) ? 'quota-exceeded' : undefined
