@@ -1,0 +1,7 @@
+/** Check task: what a task is at, now. */
+import type { NodeAPI } from 'node-red'
+import { operationAction } from '../../lib/flow/operation-node'
+import { registerActionNode } from '../../lib/flow/register'
+import { description, table } from './flat-task.description'
+
+export = (RED: NodeAPI): void => registerActionNode(RED, description, operationAction(table))
