@@ -18,6 +18,14 @@ export const assetSources: Readonly<Record<string, string>> = {
   'tesseract-thread.cjs': 'lib/engine/ocr/recogniser/tesseract-thread.cjs',
   'eng.traineddata.gz': 'node_modules/@tesseract.js-data/eng/4.0.0_best_int/eng.traineddata.gz',
   'deu.traineddata.gz': 'node_modules/@tesseract.js-data/deu/4.0.0_best_int/deu.traineddata.gz',
+  'tinos-regular.ttf': 'node_modules/@expo-google-fonts/tinos/400Regular/Tinos_400Regular.ttf',
+  'tinos-italic.ttf': 'node_modules/@expo-google-fonts/tinos/400Regular_Italic/Tinos_400Regular_Italic.ttf',
+  'tinos-bold.ttf': 'node_modules/@expo-google-fonts/tinos/700Bold/Tinos_700Bold.ttf',
+  'tinos-bold-italic.ttf': 'node_modules/@expo-google-fonts/tinos/700Bold_Italic/Tinos_700Bold_Italic.ttf',
+  'arimo-regular.ttf': 'node_modules/@expo-google-fonts/arimo/400Regular/Arimo_400Regular.ttf',
+  'arimo-italic.ttf': 'node_modules/@expo-google-fonts/arimo/400Regular_Italic/Arimo_400Regular_Italic.ttf',
+  'arimo-bold.ttf': 'node_modules/@expo-google-fonts/arimo/700Bold/Arimo_700Bold.ttf',
+  'arimo-bold-italic.ttf': 'node_modules/@expo-google-fonts/arimo/700Bold_Italic/Arimo_700Bold_Italic.ttf',
 }
 
 /** Folders in which assets are looked for, nearest first. */

@@ -18,6 +18,14 @@ const texts = {
   'several-pages-open': 'The template has {pages} pages and the sheet does not say which page it is: name the page.',
   'no-such-page': 'The template has no page {page}: it has {pages}.',
   'uncertain-place': 'The place of the sheet in the picture is not certain: it fits in more than one way.',
+  'markup-invalid': 'Line {line} of the description of the sheet: {detail}',
+  'markup-too-large': 'The description of the sheet is too large: {detail}.',
+  'markup-empty': 'The description of the sheet has nothing to print: it is empty.',
+  'sheet-picture-missing': 'Line {line} of the description of the sheet: the picture "{name}" was not found{where}.',
+  'sheet-picture-unreadable': 'Line {line} of the description of the sheet: the picture "{name}" cannot be used: {detail}.',
+  'sheet-does-not-fit': 'Line {line} of the description of the sheet: {detail}',
+  'sheet-too-long': 'The sheet would need {pages} pages, at most {most} are possible{why}.',
+  'class-list-invalid': 'The class list is not usable: {detail}.',
 } as const
 
 export type MarksReason = keyof typeof texts

@@ -1,0 +1,148 @@
+import { raw } from 'bwip-js'
+import { MarksFailure } from '../failure'
+import { arucoCodes, arucoSide } from '../codes/aruco-dictionary'
+
+/** Barcodes of every listed type as black cells; bars and modules are whole px wide so that they print sharp. */
+
+/** A code as the markup asks for it. Lengths are px at 300 dpi. */
+export interface CodeRequest {
+  /** Lower case name of `barcode_type`. */
+  readonly type: string
+  readonly qrVersion?: number
+  /** Height of the code with its text. */
+  readonly height: number
+  /** The text below the bars. */
+  readonly showText: boolean
+  /** Room to the right edge. */
+  readonly maxWidth: number
+}
+
+export interface Code {
+  readonly width: number
+  readonly height: number
+  readonly cells: readonly (readonly [number, number, number, number])[]
+  /** Text below the bars, if any; its lowest line is the height of the code. */
+  readonly text?: string
+  readonly textHeight: number
+}
+
+/** Names of the markup and what the library calls them. */
+const symbologies: Readonly<Record<string, string>> = {
+  code39: 'code39', code39standard: 'code39', code39extended: 'code39ext', code128: 'code128', code93: 'code93', codabar: 'rationalizedCodabar', code11: 'code11',
+  ean: 'ean13', ean13: 'ean13', jan: 'ean13', jam: 'ean13', ean8: 'ean8', upc: 'upca', upca: 'upca', upce: 'upce', isbn: 'isbn',
+  itf: 'interleaved2of5', interleaved2of5: 'interleaved2of5', itf14: 'itf14', databar: 'databaromni', gs1code128: 'gs1-128', msi: 'msi', plessey: 'plessey', telepen: 'telepen',
+  qr: 'qrcode', qrcode: 'qrcode', microqr: 'microqrcode', datamatrix: 'datamatrix', aztec: 'azteccode', pdf417: 'pdf417',
+}
+const squareTypes = new Set(['qr', 'qrcode', 'microqr', 'datamatrix', 'aztec', 'aruco'])
+
+export function barcodeTypes(): string[] {
+  return [...Object.keys(symbologies), 'aruco']
+}
+
+export function normalCodeType(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]/g, '')
+}
+
+export function isSquareCode(type: string): boolean {
+  return squareTypes.has(type)
+}
+
+/** Quiet zone around the code that the box of the template includes, px. */
+export const codeMargin = 5
+
+/** px of the line of text below bars, for a code of this height. */
+function textHeightFor(height: number): number {
+  return Math.round(Math.min(64, Math.max(24, height * 0.16)))
+}
+
+/** @throws MarksFailure markup-invalid: an unknown type, a value that the type cannot hold, a code that does not fit */
+export function drawCode(value: string, request: CodeRequest, line: number): Code {
+  const type = request.type
+  if (type === 'aruco') return drawAruco(value, request, line)
+  const symbology = symbologies[type]
+  if (symbology === undefined) invalid(line, `barcode_type ${type} is not offered; possible are ${barcodeTypes().join(', ')}.`)
+  let drawn: unknown
+  try {
+    drawn = raw(symbology, value, optionsFor(type, value, request, line) as never)[0]
+  } catch (error) {
+    const detail = (error as Error).message.replace(/^bwipp\.[^:]*:\s*/, '')
+    invalid(line, `"${value.slice(0, 40)}" cannot be a ${type} code: ${detail}.`)
+  }
+  return isMatrix(drawn) ? drawMatrix(drawn, request, line, type) : drawBars(drawn as { sbs: number[] }, value, request, line)
+}
+
+interface Matrix { pixs: number[], pixx: number, pixy: number }
+
+function isMatrix(drawn: unknown): drawn is Matrix {
+  return typeof drawn === 'object' && drawn !== null && 'pixs' in drawn
+}
+
+function optionsFor(type: string, value: string, request: CodeRequest, line: number): Record<string, unknown> {
+  if (type !== 'qr' && type !== 'qrcode') return {}
+  if (request.qrVersion === undefined) return { eclevel: 'M' }
+  // Level M where the asked version has room for it, else L.
+  for (const eclevel of ['M', 'L']) {
+    try {
+      raw('qrcode', value, { eclevel, version: String(request.qrVersion) } as never)
+      return { eclevel, version: String(request.qrVersion) }
+    } catch {
+      // too long for this level
+    }
+  }
+  return invalid(line, `"${value.slice(0, 40)}" is too long for a QR code of qr_version ${request.qrVersion}; raise it or leave it out.`)
+}
+
+function drawMatrix(matrix: Matrix, request: CodeRequest, line: number, type: string): Code {
+  const rows = matrix.pixs.length / matrix.pixx
+  // Rows of PDF417 are printed three modules high.
+  const tall = type === 'pdf417' ? 3 : 1
+  const size = Math.floor(Math.min(request.height / (rows * tall), request.maxWidth / matrix.pixx))
+  if (size < 2) invalid(line, `the code would have modules of ${size} px, at least 2 are needed; raise its height or shorten its value.`)
+  const cells: [number, number, number, number][] = []
+  for (let row = 0; row < rows; row++) {
+    for (let from = 0; from < matrix.pixx; from++) {
+      if (!matrix.pixs[row * matrix.pixx + from]) continue
+      let to = from
+      while (to + 1 < matrix.pixx && matrix.pixs[row * matrix.pixx + to + 1]) to++
+      cells.push([from * size, row * size * tall, (to - from + 1) * size, size * tall])
+      from = to
+    }
+  }
+  return { width: matrix.pixx * size, height: rows * size * tall, cells, textHeight: 0 }
+}
+
+function drawBars(bars: { sbs: number[] }, value: string, request: CodeRequest, line: number): Code {
+  const modules = bars.sbs.reduce((sum, width) => sum + width, 0)
+  // EAN codes of the service are 7 px a module at a height of 400.
+  const size = Math.min(Math.max(2, Math.round(request.height * 0.0175)), Math.floor(request.maxWidth / modules))
+  if (size < 2) invalid(line, `the code needs ${modules * 2} px of width and has ${Math.round(request.maxWidth)}; shorten its value or move it to the left.`)
+  const textHeight = request.showText ? textHeightFor(request.height) : 0
+  const cells: [number, number, number, number][] = []
+  let x = 0
+  bars.sbs.forEach((width, index) => {
+    if (index % 2 === 0 && width > 0) cells.push([x, 0, width * size, request.height - textHeight])
+    x += width * size
+  })
+  return { width: modules * size, height: request.height, cells, textHeight, ...request.showText ? { text: value } : {} }
+}
+
+function drawAruco(value: string, request: CodeRequest, line: number): Code {
+  const id = /^\d{1,4}$/.test(value.trim()) ? Number(value) : -1
+  const bits = arucoCodes()[id]
+  if (!bits) invalid(line, `an ArUco marker is a number from 0 to ${arucoCodes().length - 1}, not "${value.slice(0, 20)}".`)
+  const count = arucoSide + 2
+  const size = Math.floor(Math.min(request.height, request.maxWidth) / count)
+  if (size < 2) invalid(line, `an ArUco marker needs a height of at least ${count * 2} px.`)
+  const cells: [number, number, number, number][] = []
+  for (let row = 0; row < count; row++) {
+    for (let column = 0; column < count; column++) {
+      const border = row === 0 || column === 0 || row === count - 1 || column === count - 1
+      if (border || !bits[(row - 1) * arucoSide + column - 1]) cells.push([column * size, row * size, size, size])
+    }
+  }
+  return { width: count * size, height: count * size, cells, textHeight: 0 }
+}
+
+function invalid(line: number, detail: string): never {
+  throw new MarksFailure('markup-invalid', { line, detail: detail.charAt(0).toUpperCase() + detail.slice(1) })
+}

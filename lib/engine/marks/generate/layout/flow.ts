@@ -1,0 +1,34 @@
+import type { Fragment } from '../drawing'
+import type { MarkupNode } from '../markup/parse'
+import { layoutAnswerSheet } from './answer-sheet'
+import { doesNotFit, numberOf, px, type Layout, type Room } from './context'
+import { layoutCompositeGrid, layoutGrid } from './grid'
+import { layoutBarcode, layoutImage } from './pictures'
+import { layoutChoicebox, layoutQuestion } from './question'
+import { layoutText } from './text'
+
+/** The parts that an element is printed as, in their order. Only answer sheets on the page itself (`room` given) have several. */
+export function layoutNode(node: MarkupNode, width: number, layout: Layout, room?: Room): Fragment[] {
+  switch (node.type) {
+    case 'text':
+    case 'content': return [layoutText(node, width, layout)]
+    case 'question': return [layoutQuestion(node, width, layout)]
+    case 'choicebox': return [layoutChoicebox(node, width, layout)]
+    case 'answer_sheet': return layoutAnswerSheet(node, width, layout, room)
+    case 'grid': return [placed(node, layoutGrid(node, width, layout))]
+    case 'composite_grid': return [placed(node, layoutCompositeGrid(node, width, layout))]
+    case 'image': return [layoutImage(node, width, layout)]
+    case 'barcode': return [layoutBarcode(node, width, layout, width)]
+    case 'empty_line': return [{ width, height: numberOf(node, 'height') ?? px(layout, 44), items: [], elements: [], line: node.line }]
+    default: return doesNotFit(node.line, `?${node.type}= is not offered by the built-in engine.`)
+  }
+}
+
+/** Grids with x and y stand there. */
+function placed(node: MarkupNode, fragment: Fragment): Fragment {
+  const x = numberOf(node, 'x')
+  const y = numberOf(node, 'y')
+  if (x === undefined && y === undefined) return fragment
+  if (x === undefined || y === undefined) return doesNotFit(node.line, 'x and y are given together or not at all.')
+  return { ...fragment, at: { x, y, line: node.line } }
+}
