@@ -11,14 +11,14 @@ const closed = { additionalProperties: false } as const
 export const GenerateOptions = Type.Object(
   {
     /** Corner and edge marks and a page code. The template is kept at once: its id is in the answer, and sheets can be read with it. */
-    marks: Type.Optional(Type.Boolean()),
+    markedSheet: Type.Optional(Type.Boolean()),
     /** Also give `<name>.pdf`, the sheet in vectors for printing. With `people` it holds one sheet each. */
     pdf: Type.Optional(Type.Boolean()),
     /** Larger print and bubbles. */
     largePrint: Type.Optional(Type.Boolean()),
     /** Lines that begin with spaces where a TAB belongs are an error. */
     strict: Type.Optional(Type.Boolean()),
-    /** One sheet each: rows of a class list, or the list as CSV text with a line of names on top. Fills `${field}`. Needs `marks` and `pdf`. */
+    /** One sheet each: rows of a class list, or the list as CSV text with a line of names on top. Fills `${field}`. Needs `markedSheet` and `pdf`. */
     people: Type.Optional(
       Type.Union([Type.String(), Type.Array(Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])), { maxItems: 16_383 })]),
     ),

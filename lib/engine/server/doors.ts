@@ -19,6 +19,8 @@ export interface Visitor {
 /** Without logins there is one user, with all rights. */
 const EVERYBODY: Visitor = { name: '', admin: true, listFolders: true, postToFolders: true }
 
+const visitorOf = ({ name, admin = false, listFolders = admin, postToFolders = admin }: ConfiguredUser): Visitor => ({ name, admin, listFolders, postToFolders })
+
 const derive = promisify<string, Buffer, number, Buffer>(scrypt)
 
 const digest = (text: string): Buffer => createHash('sha256').update(text, 'utf8').digest()
@@ -49,6 +51,18 @@ export class Doors {
     return this.settings.secret === undefined && !this.settings.open && this.settings.users.length > 0
   }
 
+  /** By what a visitor proves who it is. */
+  get kind(): 'secret' | 'open' | 'users' {
+    if (this.settings.secret !== undefined) return 'secret'
+    return this.settings.open ? 'open' : 'users'
+  }
+
+  /** A configured user who proved who it is before; undefined when there is none (any more). */
+  known(name: string): Visitor | undefined {
+    const user = this.settings.users.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase())
+    return user && visitorOf(user)
+  }
+
   /** @throws RequestFailure 401 */
   async visitor(headers: IncomingHttpHeaders): Promise<Visitor> {
     const { secret, open } = this.settings
@@ -59,7 +73,7 @@ export class Doors {
     }
     if (open) return EVERYBODY
     const user = await this.login(headers.authorization)
-    if (user) return { name: user.name, admin: user.admin ?? false, listFolders: user.listFolders ?? user.admin ?? false, postToFolders: user.postToFolders ?? user.admin ?? false }
+    if (user) return visitorOf(user)
     throw new RequestFailure(401, 'login-refused', 'Name or password is wrong, or missing.')
   }
 

@@ -4,9 +4,7 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import type Piscina from 'piscina'
 import type { OcrLimits, OcrOptions, PageRef, SourceFile } from '../ocr/types'
 import type { FailureValues, ReasonedError } from './failure'
-
-/** What a worker thread answers: errors lose their members between threads, so they travel as data. */
-export type TaskAnswer<Value> = { readonly value: Value } | { readonly failure: { readonly message: string; readonly reason: string; readonly values: FailureValues } }
+import type { TaskAnswer } from './task-answer'
 
 export interface OpenTask {
   readonly files: readonly { readonly path: string; readonly name: string }[]
@@ -88,6 +86,11 @@ export interface Recognition {
   assemble(task: AssembleTask, signal: AbortSignal): Promise<void>
   /** @param languageFolder with language data besides those of the package and the system */
   languages(languageFolder: string): Promise<readonly Language[]>
+  /**
+   * Any task of `worker.ts` by its name; the room that it belongs to gives it its types.
+   * @throws TaskFailure
+   */
+  perform<Value>(name: string, task: unknown, signal?: AbortSignal): Promise<Value>
   close(): Promise<void>
   /** For the process's last moment: whatever tasks started ends. Blocks for a moment when there is any. */
   letGo(): void
@@ -133,6 +136,7 @@ export function createRecognition(threads: number): Recognition {
     readPage: (task, signal) => runStoppable('readPage', task, signal),
     assemble: (task, signal) => run('assemble', task, signal),
     languages: (languageFolder) => run('languages', languageFolder),
+    perform: run,
     close: async () => void (await pool?.destroy()),
     letGo: () => {
       for (const control of underWay) control.postMessage('stop')

@@ -5,6 +5,7 @@ import { service as ownocr } from '../../contract/ownocr'
 import type { Arguments } from './arguments'
 import type { Config } from './config'
 import { rememberedPort, rememberPort } from './data-folder'
+import { registerAsposeOmr, servedOperations } from './aspose-omr/plugin'
 import { Doors } from './doors'
 import { Engine } from './engine'
 import { registerHealth } from './health'
@@ -32,7 +33,8 @@ export async function startServer(settings: Arguments, config: Config, secret: s
   // The engine opens with the first request that needs it.
   const handlers = Object.fromEntries(ownocr.operations.map(({ id }): [string, Handler] => [id, (call) => (engine.open().handlers[id] as Handler)(call)]))
   registerOwnocr(host, { doors, log, handlers })
-  registerUnbuilt(host, new Set(Object.keys(handlers)), doors)
+  registerAsposeOmr(host, { doors, log, recognition: engine.recognition, dataFolder, limits: config.limits, workers })
+  registerUnbuilt(host, new Set([...Object.keys(handlers), ...servedOperations]), doors)
   await listen(host, settings, log)
   const { port } = host.server.address() as AddressInfo
   if (settings.port === undefined && port !== rememberedPort(dataFolder)) rememberPort(dataFolder, port)

@@ -1,23 +1,16 @@
 /** What runs in the engine's worker threads: one exported function a task, each loading its room when first called. */
 import { open } from 'node:fs/promises'
 import type { SourceFile } from '../ocr/types'
-import { isReasoned } from './failure'
-import type { AssembleTask, Language, OpenedDocument, OpenTask, PageSummary, PageTask, Stoppable, TaskAnswer } from './recognition'
+import type { AssembleTask, Language, OpenedDocument, OpenTask, PageSummary, PageTask, Stoppable } from './recognition'
+import { answer } from './task-answer'
+
+export { correctTemplate, countSheets, proveTemplate, readSheet } from './aspose-omr/sheet-work'
 
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 const ocr = () => require('../ocr') as typeof import('../ocr')
 
 /** Bytes from which a file's kind is told. */
 const HEAD = 4096
-
-async function answer<Value>(work: () => Promise<Value>): Promise<TaskAnswer<Value>> {
-  try {
-    return { value: await work() }
-  } catch (error) {
-    if (isReasoned(error)) return { failure: { message: error.message, reason: error.reason, values: error.values } }
-    throw error
-  }
-}
 
 async function kindOf({ path, name }: OpenTask['files'][number]): Promise<string> {
   const handle = await open(path, 'r')
