@@ -30,8 +30,9 @@ export type KnownJob = Pick<Job, 'Id'> & Partial<Job>
  */
 export function knownJob(value: unknown): KnownJob {
   if (value === undefined || value === null || value === '') throw failure('setting-missing', { name: 'job' })
-  const id = Number(isPlainObject(value) ? value.Id : value)
-  if (['object', 'number', 'string'].includes(typeof value) && Number.isSafeInteger(id) && id >= 1) return isPlainObject(value) ? { ...(value as object), Id: id } : { Id: id }
+  const job = isPlainObject(value) ? value : { Id: value }
+  const id = Number(job.Id)
+  if (['number', 'string'].includes(typeof job.Id) && Number.isSafeInteger(id) && id >= 1) return { ...job, Id: id }
   throw failure('setting-invalid', { name: 'job', problem: `it must be a job with its Id, or the number of one, but is ${nameOfKind(value)}` })
 }
 

@@ -13,7 +13,6 @@ import {
   createFromTemplate,
   deleteJob,
   END_STATES,
-  extensionOfContentType,
   info,
   JOB_STATUS,
   query,
@@ -24,6 +23,7 @@ import {
   upload,
   uploadExt,
   type Job,
+  type UploadExtension,
 } from '../../lib/contract/ownocr'
 import { failure } from '../../lib/flow/errors'
 import type { InputFile } from '../../lib/flow/input'
@@ -126,15 +126,17 @@ export async function ensureJob(task: Task, plan: JobPlan): Promise<Job> {
   return job
 }
 
-/** Uploads one file: by its MIME type where the service takes that, else by its extension. */
-export async function sendFile(task: Task, id: number, file: InputFile): Promise<Job> {
-  const contentType = contentTypeOfExtension(file.kind.extension)
+/**
+ * Uploads one file under its MIME type, which tells the service what it is.
+ * @param extension what the file is instead, where its content does not tell
+ */
+export async function sendFile(task: Task, id: number, file: InputFile, extension?: UploadExtension): Promise<Job> {
   const onUpload = (sent: number, total: number | undefined): void =>
     task.progress({ state: 'sending', ...(total ? { percent: Math.round((100 * sent) / total) } : {}) })
   task.progress({ state: 'sending' })
-  const input = { content: file.content, fileName: file.name, ...(contentType ? { contentType } : {}) }
-  if (contentType && extensionOfContentType(contentType)) return jobFrom(task.call(upload, { params: { id }, file: input, onUpload }))
-  return jobFrom(task.call(uploadExt, { params: { id, ext: file.kind.extension }, file: input, onUpload }))
+  const input = { content: file.content, fileName: file.name }
+  if (extension) return jobFrom(task.call(uploadExt, { params: { id, ext: extension }, file: { ...input, contentType: contentTypeOfExtension(extension) }, onUpload }))
+  return jobFrom(task.call(upload, { params: { id }, file: { ...input, contentType: contentTypeOfExtension(file.kind.extension) }, onUpload }))
 }
 
 /** Several files: only a count of our own tells which have arrived, so a doubtful one means to begin with a new job. */

@@ -28,7 +28,21 @@ function controlOf(option: JobOption): Control {
   return option.schema.type === 'string' ? 'text' : 'number'
 }
 
+/** Names of languages, one text with commas on the wire; people tick them. */
+export const languagesField: Field = {
+  name: 'languages',
+  group: 'main',
+  control: 'choices',
+  schema: Type.Union([Type.String({ minLength: 1 }), Type.Array(Type.String({ minLength: 1 }), { minItems: 1 })]),
+  vendorName: 'RecognitionLanguages',
+  types: ['json', 'str', 'msg', 'flow', 'global', 'env', 'jsonata'],
+  serviceDefault: 'English',
+  open: true,
+  picker: 'languages',
+}
+
 function fieldOf(option: JobOption): Field {
+  if (option.name === 'RecognitionLanguages') return { ...languagesField, name: option.name, group: option.group }
   return {
     name: option.name,
     group: option.group,

@@ -2,7 +2,7 @@
 import { Type } from '@sinclair/typebox'
 import type { NodeDescription } from '../../lib/flow/description'
 import { inputFields, outputField, saveFolderField, timeoutField } from '../../lib/flow/fields'
-import { optionFields, optionGroups, templateField } from './option-fields'
+import { languagesField, optionFields, optionGroups, templateField } from './option-fields'
 import { formatsField, messagesField } from './result-fields'
 
 /** Asked as "formats" and "languages"; when a job starts is this node's own business. */
@@ -44,17 +44,7 @@ export const description: NodeDescription = {
   fields: [
     ...inputFields({ pages: true }),
     formatsField,
-    {
-      name: 'languages',
-      group: 'main',
-      control: 'choices',
-      schema: Type.Union([Type.String({ minLength: 1 }), Type.Array(Type.String({ minLength: 1 }), { minItems: 1 })]),
-      vendorName: 'RecognitionLanguages',
-      types: ['json', 'str', 'msg', 'flow', 'global', 'env', 'jsonata'],
-      serviceDefault: 'English',
-      open: true,
-      picker: 'languages',
-    },
+    languagesField,
     templateField,
     outputField,
     messagesField,

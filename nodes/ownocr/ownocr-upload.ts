@@ -1,6 +1,6 @@
-/** Sends the file of a job: by its MIME type where the service takes that, else by its extension. */
+/** Sends the file of a job, as what its content tells or as what the author says it is. */
 import type { NodeAPI } from 'node-red'
-import { UPLOAD_EXTENSIONS, type Job } from '../../lib/contract/ownocr'
+import { UPLOAD_EXTENSIONS, type Job, type UploadExtension } from '../../lib/contract/ownocr'
 import { failure } from '../../lib/flow/errors'
 import { registerActionNode } from '../../lib/flow/register'
 import type { Task } from '../../lib/flow/task'
@@ -20,8 +20,8 @@ async function uploadAll(task: Task): Promise<void> {
   refuseTemplate(job, 'upload')
   if (files.length > 1) await refuseAutostart(task, job)
   let answer: Job | undefined
-  for (const file of files) answer = await sendFile(task, job.Id, file)
+  for (const file of files) answer = await sendFile(task, job.Id, file, settings.fileType as UploadExtension | undefined)
   await task.deliver({ value: answer })
 }
 
-export = (RED: NodeAPI): void => registerActionNode(RED, description, { files: { accepted: UPLOAD_EXTENSIONS }, run: uploadAll })
+export = (RED: NodeAPI): void => registerActionNode(RED, description, { files: { accepted: ({ fileType }) => (fileType ? undefined : UPLOAD_EXTENSIONS) }, run: uploadAll })
