@@ -66,6 +66,8 @@ export interface Field {
   readonly notOnEngineYet?: boolean
   /** The stored value names a place to write to (`msg`, `flow` or `global` and a property); it is not evaluated. */
   readonly place?: boolean
+  /** Content of a file, such as markup: `${NAME}` in it is left as it is, and the Tab key types a TAB in its editor. */
+  readonly verbatim?: boolean
   /** Shown only while another field has one of these values. */
   readonly when?: { readonly field: string; readonly is: readonly (string | number | boolean)[] }
   /** Columns of a `table`. */

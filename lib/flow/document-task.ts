@@ -132,6 +132,10 @@ export function makeTask(parts: DocumentParts): Task {
       await outbox.deliverNext({ message, result, index, last, target: parts.target, sequence: parts.id })
       if (last) parts.onDelivered()
     },
+    sendNew(own, output) {
+      signal.throwIfAborted()
+      outbox.send(description.outputs.indexOf(output), own)
+    },
     warn: (text) => {
       if (!signal.aborted) node.warn(text)
     },

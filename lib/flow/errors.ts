@@ -60,6 +60,32 @@ const table = {
     code: 'INVALID_INPUT',
     text: 'An update of a user never changes the password, so "Password" is not sent. Use the operation that changes parts of a user.',
   },
+  'template-unreadable': { code: 'INVALID_INPUT', text: 'The template "__file__" cannot be read: __problem__.' },
+  'template-missing': {
+    code: 'INVALID_INPUT',
+    text: 'There is no template in __place__. Send one in msg.omrTemplate, or choose in the node where it comes from.',
+  },
+  'template-part-missing': { code: 'INVALID_INPUT', text: 'The template "__name__" has no __part__. It is made by the node "__node__".' },
+  'template-not-kept': { code: 'NOT_FOUND', text: 'No template is kept under the name "__name__". There are: __known__.' },
+  'sheet-not-blank': {
+    code: 'RECOGNITION_FAILED',
+    text: 'The blank sheet is not read as blank: __answers__. Check that the picture is the blank sheet of this template.',
+  },
+  'sheet-layout-differs': {
+    code: 'INVALID_INPUT',
+    text: 'The sheet of "__name__" (entry __number__) is laid out otherwise than the first one, so one template cannot read both. Shorten what is filled in.',
+  },
+  'person-field-missing': {
+    code: 'INVALID_INPUT',
+    text: 'The markup asks for "__name__", which entry __number__ of the class list does not have. It has: __known__.',
+  },
+  'file-missing-in-answer': { code: 'INVALID_RESPONSE', text: '__service__ gave no __kind__ file.' },
+  'answer-key': { code: 'INVALID_INPUT', text: 'The answer key cannot be used: __problem__.' },
+  'answer-key-missing': {
+    code: 'INVALID_INPUT',
+    text: 'There is no answer key yet. Send the filled master sheet first, with msg.__place__ set to true.',
+  },
+  'answers-missing': { code: 'INVALID_INPUT', text: 'There are no answers in __place__. Send the message of a node that reads answer sheets.' },
   'job-gone': { code: 'NOT_FOUND', text: 'Job __job__ is gone at __service__: somebody deleted it, or it was kept no longer.' },
   'job-is-template': { code: 'INVALID_INPUT', text: 'Job __job__ is a template, and "__action__" is not possible with one. Make a job from it.' },
   'job-not-started': { code: 'WRONG_STATE', text: 'Job __job__ is in no queue: it has no file yet, or waits to be scheduled. Upload and schedule it before waiting.' },

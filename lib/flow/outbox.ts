@@ -31,6 +31,8 @@ export interface Outbox {
   deliver(letter: Letter): Promise<void>
   deliverNext(letter: NextLetter): Promise<void>
   progress(message: Message): void
+  /** A message that is not the one that came in. */
+  send(output: number, message: Message): void
   /** Whether anybody listens to the output of progress. */
   readonly progressIsWired: boolean
 }
@@ -59,18 +61,20 @@ export function makeOutbox(RED: NodeAPI, node: Node, description: NodeDescriptio
       if (progressOutput >= 0) sendOn(progressOutput, message)
     },
 
+    send: sendOn,
+
     async deliver({ message, results, output, target, sequence }) {
       const outer: Parts | undefined = message.parts
-      const ready: Message[] = []
-      for (const [index, { value, members }] of results.entries()) {
+      const ready: { readonly own: Message; readonly to: number }[] = []
+      for (const [index, { value, members, output: name }] of results.entries()) {
         // The last one is the message itself, so that one result costs no copy.
         const own = index === results.length - 1 ? message : copyOf(RED, message, value === undefined ? undefined : target)
         if (results.length > 1) own.parts = partsOf(outer, sequence, index, results.length)
         Object.assign(own, members)
         if (target && value !== undefined) await place(RED, node, own, target, value)
-        ready.push(own)
+        ready.push({ own, to: name === undefined ? output : description.outputs.indexOf(name) })
       }
-      for (const own of ready) sendOn(output, own)
+      for (const { own, to } of ready) sendOn(to, own)
     },
 
     async deliverNext({ message, result: { value, members }, index, last, target, sequence }) {

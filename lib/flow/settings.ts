@@ -112,7 +112,8 @@ export async function settingsFor(source: SettingsSource, message: Message): Pro
     if (!(field.name in options)) {
       const chosen = params[field.name]
       try {
-        if (chosen) value = await evaluate(RED, node, chosen, message, lookup, onUnknownName)
+        if (chosen && field.verbatim && chosen.type === 'str') value = chosen.value
+        else if (chosen) value = await evaluate(RED, node, chosen, message, lookup, onUnknownName)
         if (isUnset(value) && field.default) {
           from = 'default'
           value = await evaluate(RED, node, field.default, message, lookup, onUnknownName)

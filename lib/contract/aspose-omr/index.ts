@@ -4,6 +4,7 @@ import { actionOperations } from './actions'
 import { storageOperations } from './storage'
 
 export * from './actions'
+export * from './engine'
 export * from './engine-options'
 export * from './storage'
 export * from './task'

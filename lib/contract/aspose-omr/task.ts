@@ -1,6 +1,7 @@
 /** The one function of Aspose.OMR Cloud v3.0, `runOmrTask`: what goes in, what comes out, and when it counts as done. */
 import { Type, type Static } from '@sinclair/typebox'
 import { engineOnly, JsonText, knownFrom, Nullable } from '../schema'
+import { platenMember } from './engine'
 
 /** What `actionName` may be: which of the four operations is meant. */
 export const ACTION_NAMES = ['GenerateTemplate', 'CorrectTemplate', 'FinalizeTemplate', 'RecognizeImage'] as const
@@ -80,6 +81,7 @@ export const TaskResult = Type.Object(
         ),
       ),
     ),
+    Platen: platenMember,
   },
   { additionalProperties: true },
 )

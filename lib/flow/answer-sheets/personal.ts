@@ -1,0 +1,46 @@
+/** Personal sheets: a class list and the `${field}` places of a markup. */
+import { failure } from '../errors'
+import { isPlainObject, nameOfKind } from '../message'
+import { readRecords } from './csv'
+
+export type Person = Readonly<Record<string, string>>
+
+const FIELD = /\$\{([^{}]+)\}/g
+
+/**
+ * A class list as people: a list of objects, of texts (names), or CSV text with headings.
+ * @throws PlatenError INVALID_INPUT
+ */
+export function readPeople(value: unknown): Person[] {
+  const refuse = (problem: string) => failure('setting-invalid', { name: 'people', problem })
+  const given = Buffer.isBuffer(value) ? value.toString('utf8') : value
+  const list: unknown = typeof given === 'string' ? readRecords(given) : given
+  if (!Array.isArray(list)) throw refuse(`it must be a list or CSV text, but is ${nameOfKind(value)}`)
+  if (list.length === 0) throw refuse('the class list is empty')
+  return list.map((person: unknown, index): Person => {
+    if (typeof person === 'string') return { name: person }
+    if (!isPlainObject(person)) throw refuse(`entry ${index + 1} is ${nameOfKind(person)} and no person`)
+    return Object.fromEntries(Object.entries(person).map(([name, entry]) => [name, entry === null || entry === undefined ? '' : String(entry)]))
+  })
+}
+
+/** A value must stay inside its line: a line break would begin an element of its own. */
+const oneLine = (text: string): string => text.replace(/[\r\n\t\u2028\u2029]+/g, ' ').trim()
+
+/**
+ * The markup of one person.
+ * @throws PlatenError INVALID_INPUT when the list lacks a field that the markup asks for
+ */
+export function markupFor(markup: string, person: Person, number: number): string {
+  return markup.replace(FIELD, (_, name: string) => {
+    const value = Object.hasOwn(person, name.trim()) ? person[name.trim()] : undefined
+    if (value === undefined) throw failure('person-field-missing', { name: name.trim(), number, known: Object.keys(person).join(', ') || '-' })
+    return oneLine(value)
+  })
+}
+
+/** A name for a person's file: what the list calls name, else its first column. */
+export function nameOfPerson(person: Person, number: number): string {
+  const key = Object.keys(person).find((name) => /^(full.?)?name$/i.test(name)) ?? Object.keys(person)[0]
+  return (key && person[key]) || String(number)
+}
