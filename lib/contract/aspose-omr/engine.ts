@@ -1,0 +1,58 @@
+/** What the built-in engine adds to the service's answers and takes besides, below members of the name `Platen` / `platen`. */
+import { Type, type Static } from '@sinclair/typebox'
+import { engineOnly, Nullable } from '../schema'
+
+/** `AdditionalParam.platen` */
+export const PlatenOptions = Type.Object({
+  /** GenerateTemplate: corner and edge marks and a page code. */
+  markedSheet: Type.Optional(Type.Boolean()),
+  /** RecognizeImage: percent of fill from which a bubble counts as marked; absent: decided from the page. */
+  threshold: Type.Optional(Type.Number({ minimum: 0, maximum: 100 })),
+  /** RecognizeImage: the template is found by the sheet's own page code; FunctionParam then says "sheet" too. */
+  templateFromSheet: Type.Optional(Type.Boolean()),
+})
+export type PlatenOptions = Static<typeof PlatenOptions>
+
+/** An answer with how sure it is. */
+export const PlatenAnswer = Type.Object(
+  {
+    Name: Type.String(),
+    Value: Type.String(),
+    Marks: Type.Array(Type.String()),
+    Status: Type.Union([Type.Literal('ok'), Type.Literal('blank'), Type.Literal('multiple'), Type.Literal('uncertain')]),
+    /** 0..1 */
+    Confidence: Type.Number({ minimum: 0, maximum: 1 }),
+    /** 1-based */
+    Page: Type.Integer({ minimum: 1 }),
+    /** What the bubbles stand for, in their order. */
+    Choices: Type.Optional(Type.Array(Type.String())),
+    /** JPEG, base64; only of an answer that is not certain. */
+    Picture: Type.Optional(Nullable(Type.String())),
+  },
+  { additionalProperties: true },
+)
+export type PlatenAnswer = Static<typeof PlatenAnswer>
+
+/** One sheet that was read, in the order of the .dat files. */
+export const PlatenSheet = Type.Object(
+  {
+    Page: Type.Integer({ minimum: 1 }),
+    Status: Type.Union([Type.Literal('ok'), Type.Literal('check')]),
+    Reasons: Type.Array(Type.String()),
+    /** Copy number of the page code. */
+    Copy: Type.Optional(Nullable(Type.Integer())),
+    /** Whom the copy was printed for. */
+    Person: Type.Optional(Nullable(Type.Union([Type.String(), Type.Record(Type.String(), Type.Unknown())]))),
+    /** Name of the template that the sheet was read by. */
+    Template: Type.Optional(Nullable(Type.String())),
+    Answers: Type.Array(PlatenAnswer),
+  },
+  { additionalProperties: true },
+)
+export type PlatenSheet = Static<typeof PlatenSheet>
+
+/** Member `Platen` of a recognition's result. */
+export const PlatenResult = Type.Object({ Sheets: Type.Array(PlatenSheet) }, { additionalProperties: true })
+export type PlatenResult = Static<typeof PlatenResult>
+
+export const platenMember = Type.Optional(engineOnly(Nullable(PlatenResult)))
