@@ -1,7 +1,9 @@
 /** Lists for the dialogs, asked of the account or the built-in engine. */
 import type { NodeAPI } from 'node-red'
+import * as flat from '../../lib/contract/flat'
 import * as ownocr from '../../lib/contract/ownocr'
 import type { ServiceId } from '../../lib/contract/operation'
+import { keptTemplates, templatesFolder } from '../../lib/flow/answer-sheets/kept-templates'
 import { withDialogClient, type Call } from './dialog-connection'
 import type { PickQuestion } from './dialog-question'
 
@@ -21,6 +23,13 @@ interface Template {
 }
 
 const pickers: Readonly<Record<string, Picker>> = {
+  collections: {
+    service: 'flat',
+    list: async (call) => [
+      ...flat.COLLECTION_ALIASES.map((value) => ({ value })),
+      ...((await call(flat.listCollections, { params: { limit: 100 } })).value as flat.Collection[]).map(({ id, title }) => ({ value: id, label: title ? `${title} (${id})` : id })),
+    ],
+  },
   languages: {
     service: 'ownocr',
     list: async (call) => ((await call(ownocr.languages)).value as string[]).map((value) => ({ value })),
@@ -36,13 +45,20 @@ const pickers: Readonly<Record<string, Picker>> = {
   },
 }
 
-export const pickerNames: readonly string[] = Object.keys(pickers)
+/** Lists that are kept on this machine, whatever the account. */
+const localPickers: Readonly<Record<string, (RED: NodeAPI) => Promise<Suggestion[]>>> = {
+  'kept-templates': async (RED) => (await keptTemplates(templatesFolder(RED))).map((value) => ({ value })),
+}
+
+export const pickerNames: readonly string[] = [...Object.keys(pickers), ...Object.keys(localPickers)]
 
 /**
  * What a picker offers; undefined when there is none of this name.
  * @throws PlatenError
  */
 export async function pick(RED: NodeAPI, name: string, { account, engine }: PickQuestion, signal: AbortSignal): Promise<Suggestion[] | undefined> {
+  const local = Object.hasOwn(localPickers, name) ? localPickers[name] : undefined
+  if (local) return local(RED)
   const picker = Object.hasOwn(pickers, name) ? pickers[name] : undefined
   return picker && withDialogClient(RED, picker.service, { account, engine }, signal, picker.list)
 }
