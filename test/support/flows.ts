@@ -92,7 +92,16 @@ export async function loadFlow(nodes: readonly Record<string, unknown>[], option
     }
   }
 
+  /** The helper's storage loses credentials once a deploy has saved the flow. */
+  function giveCredentials(): void {
+    for (const [id, values] of Object.entries(options.credentials ?? {})) {
+      const node = helper.getNode(id) as unknown as { credentials?: object } | null
+      if (node && Object.keys(node.credentials ?? {}).length === 0) node.credentials = { ...values }
+    }
+  }
+
   await helper.load([...types.map(nodeModule), ...(options.modules ?? [])] as never, flow as never, (options.credentials ?? {}) as never)
+  giveCredentials()
   watch(flow)
 
   return {
@@ -137,6 +146,7 @@ export async function loadFlow(nodes: readonly Record<string, unknown>[], option
     async deploy(nodesOfNext, type = 'full') {
       const next = placed(nodesOfNext)
       await (helper as unknown as { setFlows(flow: object, type: string): Promise<void> }).setFlows(next, type)
+      giveCredentials()
       watch(next)
     },
     async stop() {
