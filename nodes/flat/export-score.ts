@@ -31,8 +31,9 @@ interface FileRequest {
   readonly contentType: string
 }
 
-/** Named after what the document began with. */
-const fileNameOf = (task: FlowTask, extension: string): string => `${stemOf(task.source?.name ?? 'score')}.${extension}`
+/** Named after what the document began with; no other extension is as long as that of MusicXML. */
+const fileNameOf = (task: FlowTask, extension: string): string =>
+  `${stemOf((task.source?.name ?? 'score').replace(/\.musicxml$/i, ''))}.${extension}`
 
 /** Fetches a file; after a restart the same one goes to the same place. */
 export async function fetchFile(task: FlowTask, times: Times, { operation, params, key, extension, contentType }: FileRequest): Promise<Fetched> {

@@ -32,6 +32,7 @@ const hasEnded = ({ state }: Task): boolean => TASK_END_STATES.includes(state)
  * @throws PlatenError RECOGNITION_FAILED in the service's words, CANCELLED, NOT_FOUND, TIMEOUT
  */
 export async function waitForTask(task: FlowTask, id: string, times: Times, first?: Task): Promise<Task> {
+  if (first && !hasEnded(first)) tell(task, first)
   const end =
     first && hasEnded(first)
       ? first
