@@ -83,7 +83,8 @@ export function answersOf(lines: readonly DatLine[], elements: readonly Template
   const others = left.map(({ name, value }): SheetAnswer => ({
     name,
     value,
-    marks: value === '' ? [] : [value],
+    // Of "EB" nobody knows whether it is one mark or two.
+    marks: value.length === 1 ? [value] : [],
     status: value === '' ? 'blank' : SEVERAL.test(value) ? 'multiple' : 'ok',
     page: 1,
   }))

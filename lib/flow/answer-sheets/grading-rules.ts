@@ -130,7 +130,7 @@ export function readAnswers(value: unknown): Pick<SheetAnswer, 'name' | 'value' 
       return {
         name: answer.name as string,
         value: text,
-        marks: Array.isArray(answer.marks) ? answer.marks.map(String) : text === '' ? [] : [text],
+        marks: Array.isArray(answer.marks) ? answer.marks.map(String) : [],
         status: ['ok', 'blank', 'multiple', 'uncertain'].includes(answer.status as string) ? (answer.status as SheetAnswer['status']) : text === '' ? 'blank' : 'ok',
       }
     })
@@ -138,5 +138,5 @@ export function readAnswers(value: unknown): Pick<SheetAnswer, 'name' | 'value' 
   if (!isPlainObject(value) || Object.keys(value).length === 0) return undefined
   const entries = Object.entries(value)
   if (!entries.every(([, one]) => typeof one === 'string' || typeof one === 'number')) return undefined
-  return entries.map(([name, one]) => ({ name, value: String(one), marks: one === '' ? [] : [String(one)], status: one === '' ? 'blank' : 'ok' }))
+  return entries.map(([name, one]) => ({ name, value: String(one), marks: [], status: one === '' ? 'blank' : 'ok' }))
 }
