@@ -26,7 +26,8 @@ export const PlatenAnswer = Type.Object(
     Page: Type.Integer({ minimum: 1 }),
     /** What the bubbles stand for, in their order. */
     Choices: Type.Optional(Type.Array(Type.String())),
-    /** JPEG, base64; only of an answer that is not certain. */
+    Kind: Type.Optional(Type.Union([Type.Literal('choice'), Type.Literal('grid'), Type.Literal('code')])),
+    /** JPEG, base64; only of an answer that is not certain, or holds several marks. */
     Picture: Type.Optional(Nullable(Type.String())),
   },
   { additionalProperties: true },
@@ -45,14 +46,46 @@ export const PlatenSheet = Type.Object(
     Person: Type.Optional(Nullable(Type.Union([Type.String(), Type.Record(Type.String(), Type.Unknown())]))),
     /** Name of the template that the sheet was read by. */
     Template: Type.Optional(Nullable(Type.String())),
+    TemplateId: Type.Optional(Nullable(Type.String())),
     Answers: Type.Array(PlatenAnswer),
+    /** Page of the file, 1-based. */
+    SourcePage: Type.Optional(Type.Integer({ minimum: 1 })),
+    /** Names of its response files: the answers, and clip areas by the names of their elements. */
+    Dat: Type.Optional(Type.String()),
+    Clips: Type.Optional(Type.Array(Type.Object({ Name: Type.String(), File: Type.String() }))),
+    /** JPEG, base64: the sheet with what was read drawn on it; where it was asked for. */
+    Annotated: Type.Optional(Type.String()),
+    /** Where it was asked for. */
+    Csv: Type.Optional(Type.String()),
   },
   { additionalProperties: true },
 )
 export type PlatenSheet = Static<typeof PlatenSheet>
 
+/** A page of the file that was not read. */
+export const PlatenRejection = Type.Object(
+  {
+    SourcePage: Type.Integer({ minimum: 1 }),
+    /** Stable word. */
+    Reason: Type.String(),
+    Message: Type.String(),
+    /** What fills the message in other languages. */
+    Values: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])),
+  },
+  { additionalProperties: true },
+)
+export type PlatenRejection = Static<typeof PlatenRejection>
+
 /** Member `Platen` of a recognition's result. */
-export const PlatenResult = Type.Object({ Sheets: Type.Array(PlatenSheet) }, { additionalProperties: true })
+export const PlatenResult = Type.Object(
+  {
+    Sheets: Type.Array(PlatenSheet),
+    Rejected: Type.Optional(Type.Array(PlatenRejection)),
+    /** Pages of the file, also when only one was asked for. */
+    SourcePages: Type.Optional(Type.Integer({ minimum: 1 })),
+  },
+  { additionalProperties: true },
+)
 export type PlatenResult = Static<typeof PlatenResult>
 
 export const platenMember = Type.Optional(engineOnly(Nullable(PlatenResult)))

@@ -5,6 +5,9 @@ export { findPageCode } from './codes/page-code'
 export { correctPage, proveOnBlank, type Correction, type Proof } from './correct'
 export { MarksFailure, type MarksReason } from './failure'
 export { flattenedPage, toPng } from './page-picture'
+export {
+  copyOf, generateSheet, personalSheets, readClassList, renderPdf, renderPng, type Person, type Sheet,
+} from './generate'
 export { prepareTemplate, type PreparedTemplate } from './prepare'
 export { recognizeSheet, type Answer, type RecognizeOptions, type SheetReading } from './recognize'
 export { writeCsv } from './results/csv'

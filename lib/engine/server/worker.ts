@@ -4,6 +4,7 @@ import type { SourceFile } from '../ocr/types'
 import type { AssembleTask, Language, OpenedDocument, OpenTask, PageSummary, PageTask, Stoppable } from './recognition'
 import { answer } from './task-answer'
 
+export { generateTemplate } from './aspose-omr/generate-work'
 export { correctTemplate, countSheets, proveTemplate, readSheet } from './aspose-omr/sheet-work'
 
 // eslint-disable-next-line @typescript-eslint/no-require-imports

@@ -1,5 +1,5 @@
 /** The answer of `runOmrTask`: one shape for success and failure, in the spelling that the caller uses. */
-import { PASS, type OmrResponse, type SheetResult } from '../../../contract/aspose-omr'
+import { PASS, type OmrResponse, type PlatenRejection, type PlatenResult, type PlatenSheet } from '../../../contract/aspose-omr'
 import type { FailureValues } from '../failure'
 
 /** Any word but "Pass" is failure to the service's clients. */
@@ -14,9 +14,10 @@ export interface ResponseFile {
 export interface PageOutcome {
   readonly name: string
   readonly messages: readonly string[]
-  readonly passed: boolean
   readonly seconds: number
-  readonly platen: SheetResult
+  /** What was read; otherwise the page was rejected. */
+  readonly sheet?: PlatenSheet
+  readonly rejection?: PlatenRejection
 }
 
 export interface TaskOutcome {
@@ -25,6 +26,8 @@ export interface TaskOutcome {
   /** Of the action as a whole; not for a recognition. */
   readonly verdict?: { readonly passed: boolean; readonly messages: readonly string[] }
   readonly pages?: readonly PageOutcome[]
+  /** Pages of the file. */
+  readonly sourcePages?: number
 }
 
 export interface TaskTimes {
@@ -41,9 +44,9 @@ export const errorCodeOf = (reason: string): number => ERROR_CODES[reason] ?? RE
 
 const seconds = (ms: number): number => Math.round(ms) / 1000
 
-export function responseOf({ templateId, files, verdict, pages }: TaskOutcome, times: TaskTimes): OmrResponse {
+export function responseOf({ templateId, files, verdict, pages, sourcePages }: TaskOutcome, times: TaskTimes): OmrResponse {
   const processed = pages?.length ?? 1
-  const successful = pages ? pages.filter(({ passed }) => passed).length : verdict?.passed ? 1 : 0
+  const successful = pages ? pages.filter(({ sheet }) => sheet).length : verdict?.passed ? 1 : 0
   return {
     ErrorCode: 0,
     ErrorText: '',
@@ -61,19 +64,19 @@ export function responseOf({ templateId, files, verdict, pages }: TaskOutcome, t
             ...(pages ? { RecognitionStatistics: pages.map(statisticOf) } : {}),
           },
         },
+        ...(pages ? { Platen: additionOf(pages, sourcePages ?? pages.length) } : {}),
       },
     },
     ServerStat: { StorageDownloadTime: seconds(times.storage).toFixed(3), OmrFunctionCallTime: seconds(times.work).toFixed(3) },
   }
 }
 
-const statisticOf = ({ name, messages, passed, seconds: run, platen }: PageOutcome) => ({
-  Name: name,
-  TaskMessages: [...messages],
-  TaskResult: passed ? PASS : FAIL,
-  RunSeconds: run,
-  Platen: platen,
-})
+const statisticOf = ({ name, messages, sheet, seconds: run }: PageOutcome) => ({ Name: name, TaskMessages: [...messages], TaskResult: sheet ? PASS : FAIL, RunSeconds: run })
+
+function additionOf(pages: readonly PageOutcome[], sourcePages: number): PlatenResult {
+  const rejected = pages.flatMap(({ rejection }) => rejection ?? [])
+  return { Sheets: pages.flatMap(({ sheet }) => sheet ?? []), ...(rejected.length > 0 ? { Rejected: rejected } : {}), SourcePages: sourcePages }
+}
 
 export interface ToldFailure {
   readonly reason: string
@@ -93,7 +96,7 @@ export function failureOf({ reason, message, values }: ToldFailure, templateId: 
 }
 
 /** Members whose own members are names from outside. */
-const KEPT = ['person', 'Values', 'values']
+const KEPT = ['Person', 'Values']
 
 /** The same answer with members that begin in lower case, for callers who write so. */
 export function camelCased(value: unknown): unknown {

@@ -1,5 +1,5 @@
 /** RecognizeImage: every page of a picture file is read by a kept template, by the one that its page code names, or by one that came with the request. */
-import { RecognizeOptions, type SheetResult } from '../../../contract/aspose-omr'
+import { RecognizeOptions, type PlatenSheet } from '../../../contract/aspose-omr'
 import { cleanName } from '../disposition'
 import { isReasoned, RequestFailure } from '../failure'
 import type { PageOutcome, ResponseFile, TaskOutcome } from './answer'
@@ -22,7 +22,7 @@ interface PageWork {
 
 async function chooseTemplates(call: TaskCall, options: RecognizeOptions, { templates }: TaskParts): Promise<Choice> {
   const parameter = call.functionParam.trim()
-  if (options.template === 'sheet') {
+  if (options.templateFromSheet) {
     const records = await templates.ofOwner(call.owner)
     return { templates: records.map((record) => templates.source(record)), bySheet: true, records }
   }
@@ -49,85 +49,75 @@ export async function recognize(call: TaskCall, parts: TaskParts): Promise<TaskO
     throw new RequestFailure(400, 'no-such-source-page', `${fileNameOf(call)} has no page ${options.sourcePage}: it has ${count}.`, { page: options.sourcePage, pages: count })
   const numbers = options.sourcePage === undefined ? Array.from({ length: count }, (_, index) => index + 1) : [options.sourcePage]
   const works = await inLanes(numbers, parts.workers, (number) => readPage(call, parts, options, choice, number, count))
-  const told = tellSameSheets(works.map(({ outcome }) => outcome))
-  const ids = new Set(told.map(({ platen }) => platen.template?.id).filter((id) => id !== undefined))
+  const pages = tellSameSheets(works.map(({ outcome }) => outcome))
+  const ids = new Set(pages.map(({ sheet }) => sheet?.TemplateId).filter((id) => id))
   const templateId = choice.bySheet ? (ids.size === 1 ? ([...ids][0] as string) : null) : (choice.templates[0]?.id ?? null)
-  return { templateId, files: works.flatMap(({ files }) => files), pages: told }
+  return { templateId, files: works.flatMap(({ files }) => files), pages, sourcePages: count }
 }
 
 async function readPage(call: TaskCall, parts: TaskParts, options: RecognizeOptions, choice: Choice, number: number, count: number): Promise<PageWork> {
   const started = performance.now()
   const name = count === 1 ? fileNameOf(call) : `${fileNameOf(call)} (page ${number})`
-  const common = { sourcePage: number, sourcePages: count }
   const seconds = () => Math.round(performance.now() - started) / 1000
   const { threshold, page, annotate, fieldPictures, csv } = options
-  const wanted = { ...(threshold === undefined ? {} : { threshold }), ...(page === undefined ? {} : { page }), annotate: annotate ?? false, fieldPictures: fieldPictures ?? false, csv: csv ?? false }
+  const wanted = { ...(threshold === undefined ? {} : { threshold }), ...(page === undefined ? {} : { page }), annotate: annotate ?? false, fieldPictures: fieldPictures ?? true, csv: csv ?? false }
   const time = timeFor(call, parts)
   try {
-    const sheet = await parts.sheets.readSheet({ sheet: sheetOf(call, parts), sourcePage: number, templates: choice.templates, bySheet: choice.bySheet, options: wanted }, time)
-    const { files, ...named } = namedFiles(sheet, count === 1 ? baseNameOf(call) : `${baseNameOf(call)}-${number}`)
-    const platen: SheetResult = {
-      ...common,
-      status: sheet.status,
-      reasons: [...sheet.reasons],
-      page: sheet.page,
-      template: sheet.template,
-      ...(sheet.copy ? { copy: sheet.copy } : {}),
-      ...personOf(sheet, choice.records),
-      ...named,
+    const read = await parts.sheets.readSheet({ sheet: sheetOf(call, parts), sourcePage: number, templates: choice.templates, bySheet: choice.bySheet, options: wanted }, time)
+    const { files, clips, dat } = namedFiles(read, count === 1 ? baseNameOf(call) : `${baseNameOf(call)}-${number}`)
+    const { status, reasons, messages, answers, template, copy, csv: table, annotated } = read
+    const person = copy ? choice.records.find(({ id }) => id === template.id)?.people?.[copy - 1] : undefined
+    const sheet: PlatenSheet = {
+      Page: read.page,
+      Status: status,
+      Reasons: [...reasons],
+      ...(copy ? { Copy: copy } : {}),
+      ...(person ? { Person: person } : {}),
+      Template: template.name,
+      ...(template.id === undefined ? {} : { TemplateId: template.id }),
+      Answers: [...answers],
+      SourcePage: number,
+      Dat: dat,
+      Clips: clips,
+      ...(annotated === undefined ? {} : { Annotated: annotated }),
+      ...(table === undefined ? {} : { Csv: table }),
     }
-    return { files, outcome: { name, passed: true, messages: sheet.messages, seconds: seconds(), platen } }
+    return { files, outcome: { name, messages, seconds: seconds(), sheet } }
   } catch (error) {
     call.signal.throwIfAborted()
     const told = time.aborted ? new RequestFailure(500, 'page-timeout', `Page ${number} of ${fileNameOf(call)} took longer than ${parts.limits.pageSeconds} s and was stopped.`, { page: number, limit: parts.limits.pageSeconds }) : error
     if (!isReasoned(told)) throw told
-    const platen: SheetResult = { ...common, status: 'rejected', reasons: [told.reason], values: { ...told.values }, answers: [], clips: [] }
-    return { files: [], outcome: { name, passed: false, messages: [told.message], seconds: seconds(), platen } }
+    const { reason, message, values } = told
+    return { files: [], outcome: { name, messages: [message], seconds: seconds(), rejection: { SourcePage: number, Reason: reason, Message: message, Values: { ...values } } } }
   }
 }
 
-function personOf({ template, copy }: ReadSheet, records: readonly TemplateRecord[]): { person?: Record<string, string> } {
-  const person = copy ? records.find(({ id }) => id === template.id)?.people?.[copy - 1] : undefined
-  return person ? { person } : {}
-}
-
-/** Names the files of a page, each once. */
-function namedFiles(sheet: ReadSheet, base: string): Pick<SheetResult, 'answers' | 'dat' | 'csv' | 'annotated' | 'clips'> & { files: ResponseFile[] } {
-  const files: ResponseFile[] = []
-  const named: Pick<SheetResult, 'dat' | 'csv' | 'annotated'> = {}
-  const clips: { name: string; file: string }[] = []
-  const pictures = new Map<string, string>()
-  const free = (stem: string, extension: string): string => {
-    let name = `${stem}.${extension}`
-    for (let number = 2; files.some((file) => file.name === name); number++) name = `${stem}-${number}.${extension}`
-    return name
-  }
-  for (const { kind, name, data } of sheet.files) {
-    // The service calls a clip by the names of picture and element.
-    const part = cleanName(name) ?? 'field'
-    const file = kind === 'dat' ? `${base}.dat` : kind === 'csv' ? `${base}.csv` : kind === 'annotated' ? free(`${base}-annotated`, 'jpg') : free(kind === 'clip' ? `${base}${part}` : `${base}-field-${part}`, 'jpg')
+/** Names the files of a page, each once; the service calls a clip by the names of picture and element. */
+function namedFiles({ dat, clips }: ReadSheet, base: string): { files: ResponseFile[]; dat: string; clips: { Name: string; File: string }[] } {
+  const files: ResponseFile[] = [{ name: `${base}.dat`, data: dat }]
+  const named: { Name: string; File: string }[] = []
+  for (const { name, data } of clips) {
+    const stem = `${base}${cleanName(name) ?? 'clip'}`
+    let file = `${stem}.jpg`
+    for (let number = 2; files.some((other) => other.name === file); number++) file = `${stem}-${number}.jpg`
     files.push({ name: file, data })
-    if (kind === 'clip') clips.push({ name, file })
-    else if (kind === 'field') pictures.set(name, file)
-    else named[kind] = file
+    named.push({ Name: name, File: file })
   }
-  const answers = sheet.answers.map((answer) => ({ ...answer, ...(pictures.has(answer.name) ? { picture: pictures.get(answer.name) as string } : {}) }))
-  return { files, answers, ...named, clips }
+  return { files, dat: `${base}.dat`, clips: named }
 }
 
 /** Two pictures of one sheet would count a person twice: both are told. */
 function tellSameSheets(outcomes: readonly PageOutcome[]): PageOutcome[] {
-  const keyOf = ({ platen }: PageOutcome) => (platen.copy ? JSON.stringify([platen.template?.id, platen.page, platen.copy]) : undefined)
-  const bySheet = new Map<string, number[]>()
-  for (const outcome of outcomes) {
-    const key = keyOf(outcome)
-    if (key !== undefined) bySheet.set(key, [...(bySheet.get(key) ?? []), outcome.platen.sourcePage])
-  }
+  const keyOf = ({ sheet }: PageOutcome) => (sheet?.Copy ? JSON.stringify([sheet.TemplateId, sheet.Page, sheet.Copy]) : undefined)
+  const bySheet = new Map<string | undefined, number[]>()
+  for (const outcome of outcomes) bySheet.set(keyOf(outcome), [...(bySheet.get(keyOf(outcome)) ?? []), outcome.sheet?.SourcePage ?? 0])
   return outcomes.map((outcome) => {
-    const same = bySheet.get(keyOf(outcome) ?? '') ?? []
-    if (same.length < 2) return outcome
-    const message = `Pages ${same.join(' and ')} show the same sheet (copy ${outcome.platen.copy})`
-    return { ...outcome, messages: [...outcome.messages, message], platen: { ...outcome.platen, status: 'check', reasons: [...outcome.platen.reasons, 'same-sheet'] } }
+    const { sheet, messages } = outcome
+    const key = keyOf(outcome)
+    const same = bySheet.get(key) ?? []
+    if (!sheet || key === undefined || same.length < 2) return outcome
+    const message = `Pages ${same.join(' and ')} show the same sheet (copy ${sheet.Copy})`
+    return { ...outcome, messages: [...messages, message], sheet: { ...sheet, Status: 'check', Reasons: [...sheet.Reasons, 'same-sheet'] } }
   })
 }
 

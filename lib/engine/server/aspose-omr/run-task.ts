@@ -11,24 +11,19 @@ import { readTaskRequest } from './parameters'
 import { neededQueryValue, pathBehind, queryValue } from './query'
 import { recognize } from './recognize'
 import type { TaskCall, TaskParts } from './task-context'
-import { correct, finalize } from './template-actions'
+import { correct, finalize, generate } from './template-actions'
 
 export const TASK_SUFFIX = '/runomrtask'
 
 type Action = (call: TaskCall, parts: TaskParts) => Promise<TaskOutcome>
 
-const actions: Readonly<Partial<Record<ActionName, Action>>> = { CorrectTemplate: correct, FinalizeTemplate: finalize, RecognizeImage: recognize }
-
-/** The actions that this engine offers. */
-export const offeredActions = Object.keys(actions) as readonly ActionName[]
+const actions: Readonly<Record<ActionName, Action>> = { GenerateTemplate: generate, CorrectTemplate: correct, FinalizeTemplate: finalize, RecognizeImage: recognize }
 
 function actionOf(request: FastifyRequest): Action {
   const asked = neededQueryValue(request, 'actionName')
   const name = ACTION_NAMES.find((candidate) => candidate.toLowerCase() === asked.toLowerCase())
   if (!name) throw new RequestFailure(400, 'action-unknown', `There is no action "${asked.slice(0, 60)}". Actions are: ${ACTION_NAMES.join(', ')}.`, { action: asked.slice(0, 60) })
-  const action = actions[name]
-  if (!action) throw new RequestFailure(501, 'operation-not-supported', `The built-in engine does not offer ${name} yet.`, { operation: name })
-  return action
+  return actions[name]
 }
 
 /**

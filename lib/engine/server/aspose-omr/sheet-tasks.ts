@@ -1,5 +1,5 @@
 /** The tasks of answer sheets as they go to the worker threads and come back. */
-import type { RecognizeOptions, SheetResult } from '../../../contract/aspose-omr'
+import type { GenerateOptions, PlatenAnswer, RecognizeOptions } from '../../../contract/aspose-omr'
 import type { Recognition } from '../recognition'
 
 /** A picture file on disk. */
@@ -19,6 +19,30 @@ export interface TemplateSource {
   readonly omr: string | Uint8Array
   /** In the order of its pages; null where there is none. */
   readonly blanks: readonly (string | Uint8Array | null)[]
+}
+
+export interface GenerateTask {
+  readonly markup: Uint8Array
+  /** Of the template. */
+  readonly name: string
+  readonly options: GenerateOptions
+  /** Folder on disk in which pictures are looked for, and what its caller calls it. */
+  readonly pictures?: { readonly path: string; readonly name: string }
+  /** As in {@link CorrectTask}; absent: nothing is kept. */
+  readonly folder?: string
+  /** Of the PDF. */
+  readonly mostPages: number
+}
+
+export interface GeneratedTemplate {
+  /** Of marked sheets. */
+  readonly id?: string
+  readonly omr: Uint8Array
+  /** A PNG a page. */
+  readonly pages: readonly Uint8Array[]
+  readonly pdf?: Uint8Array
+  readonly people?: readonly Readonly<Record<string, string>>[]
+  readonly messages: readonly string[]
 }
 
 export interface CorrectTask {
@@ -63,10 +87,10 @@ export interface ReadTask {
   readonly options: Pick<RecognizeOptions, 'threshold' | 'page' | 'annotate' | 'fieldPictures' | 'csv'>
 }
 
-export interface ReadFile {
-  readonly kind: 'dat' | 'csv' | 'clip' | 'annotated' | 'field'
-  /** Name of the clip's element, or of the field. */
+export interface ReadClip {
+  /** Name of the element. */
   readonly name: string
+  /** JPEG */
   readonly data: Uint8Array
 }
 
@@ -81,13 +105,18 @@ export interface ReadSheet {
   readonly page: number
   /** 0: the sheet's code has none. */
   readonly copy?: number
-  readonly answers: SheetResult['answers']
-  readonly files: readonly ReadFile[]
+  readonly answers: readonly PlatenAnswer[]
+  readonly dat: Uint8Array
+  readonly clips: readonly ReadClip[]
+  readonly csv?: string
+  /** JPEG, base64 */
+  readonly annotated?: string
 }
 
 export interface SheetTasks {
   /** Pages of a file. */
   countSheets(sheet: SheetSource, signal: AbortSignal): Promise<number>
+  generateTemplate(task: GenerateTask, signal: AbortSignal): Promise<GeneratedTemplate>
   correctTemplate(task: CorrectTask, signal: AbortSignal): Promise<CorrectedTemplate>
   proveTemplate(task: ProveTask, signal: AbortSignal): Promise<ProvenTemplate>
   readSheet(task: ReadTask, signal: AbortSignal): Promise<ReadSheet>
@@ -96,6 +125,7 @@ export interface SheetTasks {
 /** All of them throw TaskFailure with the reason. */
 export const sheetTasks = (recognition: Recognition): SheetTasks => ({
   countSheets: (sheet, signal) => recognition.perform('countSheets', sheet, signal),
+  generateTemplate: (task, signal) => recognition.perform('generateTemplate', task, signal),
   correctTemplate: (task, signal) => recognition.perform('correctTemplate', task, signal),
   proveTemplate: (task, signal) => recognition.perform('proveTemplate', task, signal),
   readSheet: (task, signal) => recognition.perform('readSheet', task, signal),

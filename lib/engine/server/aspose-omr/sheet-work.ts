@@ -1,11 +1,12 @@
 /** What the worker threads do with answer sheets; the room of marks is loaded when first needed. */
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import type { PlatenAnswer } from '../../../contract/aspose-omr'
 import type * as Marks from '../../marks'
 import type { FailureValues } from '../failure'
 import { answer } from '../task-answer'
 import { noteOf } from './sheet-notes'
-import type { CorrectedTemplate, CorrectTask, ProvenTemplate, ProveTask, ReadFile, ReadSheet, ReadTask, SheetSource, TemplateSource } from './sheet-tasks'
+import type { CorrectedTemplate, CorrectTask, ProvenTemplate, ProveTask, ReadSheet, ReadTask, SheetSource, TemplateSource } from './sheet-tasks'
 
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 const marks = () => require('../../marks') as typeof Marks
@@ -132,7 +133,8 @@ async function readPicture(picture: Marks.GreyImage, { sheet, templates, bySheet
     ...(source.id === undefined ? {} : { templateHash: templateHash(source.id) }),
   })
   const { answers, status, reasons, identity } = reading
-  const pictures = await picturesOf(picture, reading, ready, options)
+  const { annotate, clipsOf, writeCsv } = marks()
+  const clips = await clipsOf(picture, reading, ready.template.pages[reading.page - 1] as Marks.TemplatePage)
   return {
     template: { ...(source.id === undefined ? {} : { id: source.id }), name: source.name },
     status,
@@ -140,18 +142,39 @@ async function readPicture(picture: Marks.GreyImage, { sheet, templates, bySheet
     messages: reasons.map((reason) => noteOf(reason, answers)),
     page: reading.page,
     ...(identity ? { copy: identity.copy } : {}),
-    answers: answers.map(({ name, value, marks: marked, status: field, confidence, page: number, element, questions }) => ({
-      name,
-      value,
-      marks: [...marked],
-      status: field,
-      confidence,
-      page: number,
-      choices: [...new Set(questions.flatMap(({ question }) => question.choice.bubbles.map((bubble) => bubble.value)))],
-      kind: element.kind === 'Barcode' ? 'code' : element.kind === 'Grid' || element.kind === 'CompositeGrid' ? 'grid' : 'choice',
-    })),
-    files: [{ kind: 'dat', name: '', data: Buffer.from(writeDat(answers), 'utf8') }, ...pictures],
+    answers: await toldAnswers(picture, reading, options.fieldPictures !== false),
+    dat: Buffer.from(writeDat(answers), 'utf8'),
+    clips: clips.map(({ name, data }) => ({ name, data })),
+    ...(options.csv ? { csv: writeCsv(answers) } : {}),
+    ...(options.annotate ? { annotated: (await annotate(picture, reading)).toString('base64') } : {}),
   }
+}
+
+/** Most pictures of doubtful fields; a sheet with more was not filled in as it is meant to be. */
+const MOST_PICTURES = 60
+
+async function toldAnswers(picture: Marks.GreyImage, reading: Marks.SheetReading, withPictures: boolean): Promise<PlatenAnswer[]> {
+  const { fieldPicture } = marks()
+  let pictures = 0
+  const told: PlatenAnswer[] = []
+  for (const answer of reading.answers) {
+    const { name, value, marks: marked, status, confidence, page, element, questions } = answer
+    const doubtful = status === 'uncertain' || status === 'multiple'
+    const shown = doubtful && withPictures && pictures < MOST_PICTURES ? (await fieldPicture(picture, reading, answer)).toString('base64') : undefined
+    if (shown !== undefined) pictures++
+    told.push({
+      Name: name,
+      Value: value,
+      Marks: [...marked],
+      Status: status,
+      Confidence: confidence,
+      Page: page,
+      Choices: [...new Set(questions.flatMap(({ question }) => question.choice.bubbles.map((bubble) => bubble.value)))],
+      Kind: element.kind === 'Barcode' ? 'code' : element.kind === 'Grid' || element.kind === 'CompositeGrid' ? 'grid' : 'choice',
+      ...(shown === undefined ? {} : { Picture: shown }),
+    })
+  }
+  return told
 }
 
 /** The kept template that the page code on the sheet names. */
@@ -162,17 +185,4 @@ async function templateOf(picture: Marks.GreyImage, templates: readonly Template
   const [template, another] = templates.filter(({ id }) => id !== undefined && sameTemplate(identity, templateHash(id)))
   if (!template || another) throw new SheetFailure('template-not-kept', 'The page code on the sheet belongs to no template that is kept here.')
   return { template, page: identity.page }
-}
-
-async function picturesOf(picture: Marks.GreyImage, reading: Marks.SheetReading, { template }: Marks.PreparedTemplate, options: ReadTask['options']): Promise<ReadFile[]> {
-  const { annotate, clipsOf, fieldPicture, writeCsv } = marks()
-  const files: ReadFile[] = []
-  for (const { name, data } of await clipsOf(picture, reading, template.pages[reading.page - 1] as Marks.TemplatePage)) files.push({ kind: 'clip', name, data })
-  if (options.csv) files.push({ kind: 'csv', name: '', data: Buffer.from(writeCsv(reading.answers), 'utf8') })
-  if (options.annotate) files.push({ kind: 'annotated', name: '', data: await annotate(picture, reading) })
-  if (options.fieldPictures) {
-    for (const field of reading.answers.filter(({ status }) => status === 'uncertain' || status === 'multiple'))
-      files.push({ kind: 'field', name: field.name, data: await fieldPicture(picture, reading, field) })
-  }
-  return files
 }

@@ -56,6 +56,11 @@ export class Storage {
     return path.join(this.folderOf(place), ...diskNames(place.path))
   }
 
+  /** A folder's path on disk, whether or not it is there. @throws RequestFailure 400 */
+  folderPath(place: Place): string {
+    return this.onDisk(place)
+  }
+
   private async look(place: Place): Promise<Stats | undefined> {
     try {
       return await stat(this.onDisk(place))

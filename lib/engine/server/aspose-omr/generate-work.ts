@@ -1,0 +1,62 @@
+/** Makes a sheet from its description in a worker thread: template, pictures of its pages, and the PDF for printing. */
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import type * as Marks from '../../marks'
+import { answer } from '../task-answer'
+import { RequestFailure } from '../failure'
+import { diskNames } from './names'
+import type { GeneratedTemplate, GenerateTask } from './sheet-tasks'
+
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const marks = () => require('../../marks') as typeof Marks
+
+export const generateTemplate = ({ markup, name, options, pictures, folder, mostPages }: GenerateTask) =>
+  answer<GeneratedTemplate>(async () => {
+    const { generateSheet, copyOf, readClassList, renderPdf, renderPng } = marks()
+    const { markedSheet, templateId, paperSize, orientation, largePrint, strict, copy } = options
+    const sheet = await generateSheet(markup, {
+      name,
+      marks: markedSheet ?? false,
+      landscape: orientation === 'landscape',
+      largePrint: largePrint ?? false,
+      strict: strict ?? false,
+      ...(templateId === undefined ? {} : { templateId: templateId.replace(/[{}]/g, '').toLowerCase() }),
+      ...(paperSize === undefined ? {} : { paper: paperSize }),
+      ...(pictures ? { findPicture: (picture: string) => pictureIn(pictures.path, picture), pictureFolder: pictures.name } : {}),
+    })
+    const people = options.people === undefined ? undefined : readClassList(options.people)
+    const own = copy === undefined ? copyOf(sheet) : copyOf(sheet, { fields: {}, copy })
+    const drawn: Buffer[] = []
+    for (const [index, drawing] of own.entries()) {
+      drawn.push(await renderPng(drawing))
+      // What is kept is the sheet of nobody: only what all copies share.
+      if (folder !== undefined) await writeFile(path.join(folder, `blank-${index + 1}.png`), drawn[index] as Buffer, { mode: 0o600 })
+    }
+    const omr = Buffer.from(sheet.omr, 'utf8')
+    if (folder !== undefined) await writeFile(path.join(folder, 'template.omrcr'), omr, { mode: 0o600 })
+    return {
+      ...(sheet.template.templateId === undefined ? {} : { id: sheet.template.templateId }),
+      omr,
+      pages: drawn,
+      ...(people || options.pdf ? { pdf: await renderPdf(people ? sheetsOf(sheet, people, mostPages) : own, name) } : {}),
+      ...(people ? { people: people.map(({ fields }) => ({ ...fields })) } : {}),
+      messages: sheet.messages,
+    }
+  })
+
+function sheetsOf(sheet: Marks.Sheet, people: readonly Marks.Person[], mostPages: number): ReturnType<typeof Marks.personalSheets> {
+  const pages = people.length * sheet.drawings.length
+  if (pages > mostPages) throw new RequestFailure(400, 'too-many-pages', `The sheets of the class list have ${pages} pages; at most ${mostPages} are allowed. Split the list.`, { actual: pages, limit: mostPages })
+  return marks().personalSheets(sheet, people)
+}
+
+/** A picture of the storage folder, its name in any case. */
+async function pictureIn(folder: string, name: string): Promise<Uint8Array | undefined> {
+  const wanted = path.join(...diskNames(name.replaceAll('\\', '/')))
+  try {
+    return await readFile(path.join(folder, wanted))
+  } catch {
+    const alike = (await readdir(folder).catch((): string[] => [])).find((other) => other.toLowerCase() === wanted.toLowerCase())
+    return alike === undefined ? undefined : await readFile(path.join(folder, alike)).catch(() => undefined)
+  }
+}
