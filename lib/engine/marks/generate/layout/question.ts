@@ -1,14 +1,18 @@
 import type { ChoiceBox } from '../../template'
 import type { Fragment, Item } from '../drawing'
+import { letterAt } from '../markup/attributes'
 import type { MarkupNode } from '../markup/parse'
 import { widthOf, type TextStyle } from '../text/fonts'
 import { baselineIn, breakLines, heightOfLine, lineItems } from '../text/lines'
-import { bubbleAt, bubbleSideOf, drawBubble, flagOf, px, styleOf, type Layout } from './context'
+import { bubbleAt, bubbleSideOf, doesNotFit, drawBubble, flagOf, isSquare, numberOf, px, styleOf, type Layout } from './context'
 import { paragraph, tellMissing } from './text'
 
 /** Bubbles with text beside them, in rows. */
 export interface ChoiceOption {
+  /** Value of the bubble. */
   readonly mark: string
+  /** Printed in the bubble; default the mark. */
+  readonly label?: string
   readonly text: string
   readonly row: number
   readonly style?: TextStyle
@@ -19,7 +23,7 @@ const distances = { text: 95, next: 35, indent: 84, row: 69, above: 9, below: 16
 
 /** `#` and `*` questions. */
 export function layoutQuestion(node: MarkupNode, width: number, layout: Layout): Fragment {
-  return layoutChoice(node, node.value, node.answers, flagOf(node, 'multiselect') ?? node.several, width, layout)
+  return layoutChoice(node, { ...numbered(node, layout), multiselect: flagOf(node, 'multiselect') ?? node.several }, node.answers, width, layout)
 }
 
 /** `?choicebox=` with its options. */
@@ -29,16 +33,47 @@ export function layoutChoicebox(node: MarkupNode, width: number, layout: Layout)
   const options = node.children.map((option, index): ChoiceOption => {
     row = option.attributes.has('row_index') ? option.attributes.get('row_index') as number - 1 : row
     const mark = option.attributes.get('bubble_value') as string | undefined
-    return { mark: mark ?? String.fromCharCode(65 + index % 26), text: option.value, row, style: styleOf(option, layout, style) }
+    return { mark: mark ?? letterAt(index), text: option.value, row, style: styleOf(option, layout, style) }
   })
-  return layoutChoice(node, node.value, [...options].sort((one, other) => one.row - other.row), flagOf(node, 'multiselect') ?? false, width, layout)
+  if (options.length === 0) doesNotFit(node.line, '?choicebox= has no ?option=.')
+  const sorted = [...options].sort((one, other) => one.row - other.row)
+  return layoutChoice(node, { ...numbered(node, layout), multiselect: flagOf(node, 'multiselect') ?? false }, sorted, width, layout)
 }
 
-function layoutChoice(node: MarkupNode, title: string, answers: readonly ChoiceOption[], multiselect: boolean, width: number, layout: Layout): Fragment {
+interface Choice {
+  readonly kind?: ChoiceBox['kind']
+  readonly name: string
+  /** Empty: no line above the answers. */
+  readonly title: string
+  readonly multiselect: boolean
+  readonly square?: boolean
+  readonly threshold?: number
+}
+
+function numbered(node: MarkupNode, layout: Layout): { name: string, title: string } {
   const number = ++layout.number
+  return { name: `Question${number}`, title: flagOf(node, 'display_number') ?? true ? `${number}. ${node.value}` : node.value }
+}
+
+/** `?checkbox=`: a square for each of its contents. */
+export function layoutCheckbox(node: MarkupNode, width: number, layout: Layout): Fragment {
+  if (node.children.length === 0) doesNotFit(node.line, '?checkbox= has no ?content=.')
   const style = styleOf(node, layout)
-  const shown = flagOf(node, 'display_number') ?? true
-  const head = paragraph(shown ? `${number}. ${title}` : title, style, width, 'left', node.line, layout)
+  const values = node.children.map(child => child.value.trim())
+  const twice = values.find((value, index) => values.indexOf(value) !== index)
+  if (twice !== undefined) doesNotFit(node.line, `two answers of the checkbox are "${twice}".`)
+  const options = node.children.map((child, index): ChoiceOption => ({ mark: values[index]!, label: '', text: child.value, row: 0, style: styleOf(child, layout, style) }))
+  const threshold = numberOf(node, 'threshold')
+  return layoutChoice(node, {
+    kind: 'CheckBox', name: node.value, title: flagOf(node, 'hide_name') ? '' : node.value, multiselect: flagOf(node, 'multiselect') ?? true,
+    square: isSquare(node, 'square'), ...threshold === undefined ? {} : { threshold },
+  }, options, width, layout)
+}
+
+function layoutChoice(node: MarkupNode, choice: Choice, answers: readonly ChoiceOption[], width: number, layout: Layout): Fragment {
+  const style = styleOf(node, layout)
+  const head: Fragment = choice.title === '' ? { width, height: 0, items: [], elements: [], line: node.line }
+    : paragraph(choice.title, style, width, 'left', node.line, layout)
   for (const answer of answers) tellMissing(answer.text, node.line, layout)
   const side = bubbleSideOf(node, layout, layout.metrics.bubble)
   const extra = side - layout.metrics.bubble
@@ -56,7 +91,7 @@ function layoutChoice(node: MarkupNode, title: string, answers: readonly ChoiceO
     let lines = 1
     for (const { answer, x, room } of row) {
       const own = answer.style ?? style
-      items.push(...drawBubble(x, y, side, answer.mark, layout))
+      items.push(...drawBubble(x, y, side, answer.label ?? answer.mark, layout, choice.square))
       bubbles.push(bubbleAt(answer.mark, x, y))
       const parts = answer.text === '' ? [] : breakLines(answer.text, own, room)
       const first = y + side / 2 - baselineIn(own.size) + own.size * 0.33
@@ -68,8 +103,8 @@ function layoutChoice(node: MarkupNode, title: string, answers: readonly ChoiceO
   }
   const height = y + px(layout, distances.below)
   const element: ChoiceBox = {
-    kind: 'ChoiceBox', name: `Question${number}`, left: 0, top: 0, width: Math.min(width, Math.round(right)), height, orientation: 'Horizontal', multiselect,
-    bubbleWidth: side, bubbleHeight: side, bubbles,
+    kind: choice.kind ?? 'ChoiceBox', name: choice.name, left: 0, top: 0, width: Math.min(width, Math.round(right)), height, orientation: 'Horizontal',
+    multiselect: choice.multiselect, bubbleWidth: side, bubbleHeight: side, bubbles, ...choice.threshold === undefined ? {} : { threshold: choice.threshold },
   }
   return { width, height, items, elements: [element], line: node.line }
 }
