@@ -37,31 +37,59 @@ function failedRun(name: string, error: unknown): MochaOutcome {
   return { name, duration: 0, results: [{ file: name, title: 'packing and installing', state: 'failed', duration: 0, error: text }] }
 }
 
+/** Mocha processes at once: most tests wait for a server, a browser or a timer, so one more than two cores have work. */
+const LANES = 3
+
+/** What one process runs: the browser's tests take longest and share nothing with the others. */
+function portions(files: readonly string[]): { readonly label: string; readonly files: readonly string[] }[] {
+  const browser = files.filter((file) => file.startsWith('test/browser/'))
+  const others = files.filter((file) => !browser.includes(file))
+  return [
+    { label: 'browser', files: browser },
+    { label: 'nodes and engine', files: others },
+  ].filter((portion) => portion.files.length > 0)
+}
+
+/** Runs the portions of the work in a few lanes, in their order. */
+async function inLanes(work: readonly (() => Promise<MochaOutcome>)[]): Promise<MochaOutcome[]> {
+  const outcomes: MochaOutcome[] = []
+  const waiting = [...work.entries()]
+  const lane = async (): Promise<void> => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) outcomes[next[0]] = await next[1]()
+  }
+  await Promise.all(Array.from({ length: LANES }, lane))
+  return outcomes
+}
+
 async function main(): Promise<boolean> {
   if (wishes.only !== undefined && wishes.only !== 'unit' && wishes.only !== 'installed') throw new Error('--only takes "unit" or "installed"')
   const files = chosenFiles()
   const unit = files.filter((file) => !file.endsWith('.installed.test.ts'))
   const installed = files.filter((file) => file.endsWith('.installed.test.ts'))
-  const outcomes: MochaOutcome[] = []
-  // Installing waits for the network most of the time, so it goes on beside the unit tests.
   const lines = wishes.only === 'unit' || installed.length === 0 ? [] : targets.filter(({ nodeRed }) => nodeRed.startsWith(wishes['node-red'] ?? ''))
   const packed = lines.length > 0 ? pack() : undefined
-  const installations = lines.map((target) => (packed as ReturnType<typeof pack>).then((tarball) => install(target, tarball)))
-  for (const installation of installations) installation.catch(() => undefined) // reported below, in its turn
+  const work: (() => Promise<MochaOutcome>)[] = []
   if (unit.length > 0 && wishes.only !== 'installed')
-    outcomes.push(await runMocha({ name: `sources, Node ${process.versions.node}`, files: unit, grep: wishes.grep, timeout: 60_000, node: process.execPath }))
-  for (const [index, target] of lines.entries()) {
-    const name = `Node-RED ${target.nodeRed}, Node ${target.node}`
-    try {
-      const { nodePath, packageFolder, nodeRedFolder } = await (installations[index] as ReturnType<typeof install>)
-      const { file } = await (packed as ReturnType<typeof pack>)
-      const env = { PLATEN_TEST_PACKAGE: packageFolder, PLATEN_TEST_NODE_RED: nodeRedFolder, PLATEN_TEST_TARBALL: file }
-      outcomes.push(await runMocha({ name, files: installed, grep: wishes.grep, timeout: 120_000, node: nodePath, env }))
-    } catch (error) {
-      outcomes.push(failedRun(name, error))
+    work.push(() => runMocha({ name: `sources, Node ${process.versions.node}`, files: unit, grep: wishes.grep, timeout: 60_000, node: process.execPath }))
+  for (const target of lines) {
+    // Installing waits for the network most of the time, so it goes on beside the unit tests.
+    const installation = (packed as ReturnType<typeof pack>).then((tarball) => install(target, tarball))
+    installation.catch(() => undefined) // reported below, by each portion
+    for (const portion of portions(installed)) {
+      const name = `Node-RED ${target.nodeRed}, Node ${target.node}, ${portion.label}`
+      work.push(async () => {
+        try {
+          const { nodePath, packageFolder, nodeRedFolder } = await installation
+          const { file } = await (packed as ReturnType<typeof pack>)
+          const env = { PLATEN_TEST_PACKAGE: packageFolder, PLATEN_TEST_NODE_RED: nodeRedFolder, PLATEN_TEST_TARBALL: file }
+          return await runMocha({ name, files: portion.files, grep: wishes.grep, timeout: 120_000, node: nodePath, env })
+        } catch (error) {
+          return failedRun(name, error)
+        }
+      })
     }
   }
-  return printSummary(outcomes)
+  return printSummary(await inLanes(work))
 }
 
 main().then(

@@ -31,7 +31,7 @@ export async function runMocha(run: MochaRun): Promise<MochaOutcome> {
   const output = path.join(root, '.cache', 'results', `${run.name.replace(/[^\w.]+/g, '-')}-${process.pid}.jsonl`)
   mkdirSync(path.dirname(output), { recursive: true })
   rmSync(output, { force: true })
-  process.stdout.write(`\n${run.name}\n`)
+  process.stdout.write(`  > ${run.name}\n`)
   const { code, signal } = await spawned(run, output)
   const results = existsSync(output) ? readFileSync(output, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line) as TestResult) : []
   rmSync(output, { force: true })
@@ -55,7 +55,7 @@ function spawned(run: MochaRun, output: string): Promise<{ code: number | null; 
     ...(run.grep === undefined ? [] : [`--grep=${run.grep}`]),
     ...run.files,
   ]
-  const env = { ...process.env, ...run.env, PATH: `${path.dirname(run.node)}${path.delimiter}${process.env.PATH ?? ''}` }
+  const env = { ...process.env, ...run.env, PLATEN_TEST_RUN: run.name, PATH: `${path.dirname(run.node)}${path.delimiter}${process.env.PATH ?? ''}` }
   return new Promise((resolve, reject) => {
     const child = spawn(run.node, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] })
     let interrupted = false

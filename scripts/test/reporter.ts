@@ -19,6 +19,9 @@ interface Item {
 /** ms that a process may live after its last test before what keeps it alive is reported as a failure. */
 const patience = 15_000
 
+/** Several runs write to one terminal at once: each line says which it is from. */
+const run = process.env.PLATEN_TEST_RUN ? `, ${process.env.PLATEN_TEST_RUN}` : ''
+
 /** With PLATEN_TEST_LEFTOVERS=1: where timers and sockets that still live were made. Slow, so only when a leak is looked for. */
 const origins = new Map<number, string>()
 if (process.env.PLATEN_TEST_LEFTOVERS)
@@ -74,14 +77,14 @@ class FileReporter {
     }
     this.current[outcome.state]++
     this.write({ file, title: item.fullTitle(), duration: Math.round(item.duration ?? 0), ...outcome })
-    if (outcome.error) process.stdout.write(`\n  FAILED ${item.fullTitle()}\n${outcome.error.replace(/^/gm, '    ')}\n\n`)
+    if (outcome.error) process.stdout.write(`\n  FAILED ${item.fullTitle()} (${run.slice(2)})\n${outcome.error.replace(/^/gm, '    ')}\n\n`)
   }
 
   private closeFile(): void {
     const { file, passed, failed, skipped, since } = this.current
     if (!file) return
     const counts = [`${passed} passed`, ...(failed ? [`${failed} failed`] : []), ...(skipped ? [`${skipped} skipped`] : [])]
-    process.stdout.write(`  ${failed ? '✗' : '✓'} ${file}: ${counts.join(', ')} (${((performance.now() - since) / 1000).toFixed(1)} s)\n`)
+    process.stdout.write(`  ${failed ? '✗' : '✓'} ${file}: ${counts.join(', ')} (${((performance.now() - since) / 1000).toFixed(1)} s${run})\n`)
     this.current = { ...this.current, file: '' }
   }
 
