@@ -1,4 +1,5 @@
-import { raw } from 'bwip-js'
+// Its modules name different functions `raw`; the default export has the same one in each.
+import bwip from 'bwip-js'
 import { MarksFailure } from '../failure'
 import { arucoCodes, arucoSide } from '../codes/aruco-dictionary'
 
@@ -63,7 +64,7 @@ export function drawCode(value: string, request: CodeRequest, line: number): Cod
   if (symbology === undefined) invalid(line, `barcode_type ${type} is not offered; possible are ${barcodeTypes().join(', ')}.`)
   let drawn: unknown
   try {
-    drawn = raw(symbology, value, optionsFor(type, value, request, line) as never)[0]
+    drawn = bwip.raw(symbology, value, optionsFor(type, value, request, line) as never)[0]
   } catch (error) {
     const detail = (error as Error).message.replace(/^bwipp\.[^:]*:\s*/, '')
     invalid(line, `"${value.slice(0, 40)}" cannot be a ${type} code: ${detail}.`)
@@ -83,7 +84,7 @@ function optionsFor(type: string, value: string, request: CodeRequest, line: num
   // Level M where the asked version has room for it, else L.
   for (const eclevel of ['M', 'L']) {
     try {
-      raw('qrcode', value, { eclevel, version: String(request.qrVersion) } as never)
+      bwip.raw('qrcode', value, { eclevel, version: String(request.qrVersion) } as never)
       return { eclevel, version: String(request.qrVersion) }
     } catch {
       // too long for this level
