@@ -2,10 +2,12 @@
 import type { NodeAPI } from 'node-red'
 import * as asposeOmr from '../../lib/contract/aspose-omr'
 import * as flat from '../../lib/contract/flat'
+import * as onprint from '../../lib/contract/onprint'
 import * as ownocr from '../../lib/contract/ownocr'
 import type { ServiceId } from '../../lib/contract/operation'
 import { services } from '../../lib/contract/registry'
 import { conditionError } from '../../lib/client/conditions'
+import { isPlatenError } from '../../lib/client/errors'
 import { isPlatenError } from '../../lib/client/errors'
 import { accountTypeOf } from '../../lib/flow/account'
 import { withDialogClient, type Call } from './dialog-connection'
@@ -16,6 +18,27 @@ import { description as engineDescription } from './platen-engine.description'
 export interface Told {
   readonly key: string
   readonly values: Readonly<Record<string, string | number>>
+}
+
+const failsWith = (error: unknown, codes: readonly string[]): boolean => isPlatenError(error) && codes.includes(error.code)
+
+/**
+ * With a login, the list of languages; its address is not documented, but where it is another one the login was taken all the
+ * same. With the key alone, an image that nobody has.
+ */
+async function askOnprint(call: Call): Promise<string> {
+  try {
+    await call(onprint.languageList)
+  } catch (error) {
+    const keyAlone = isPlatenError(error) && error.key === 'account-incomplete' && error.values.missing === 'user name'
+    if (keyAlone) {
+      const params = { id: '00000000-0000-0000-0000-000000000000', languageCode: 'en-US' }
+      await call(onprint.enrichedImageGet, { params }).catch((refusal: unknown) => {
+        if (!failsWith(refusal, ['NOT_FOUND', 'BAD_REQUEST'])) throw refusal
+      })
+    } else if (!failsWith(error, ['NOT_FOUND'])) throw error
+  }
+  return 'API'
 }
 
 /** One harmless question that needs the login, by service. */
@@ -37,6 +60,7 @@ const questions: Partial<Record<ServiceId, (call: Call) => Promise<string>>> = {
     return me?.username ? `v2 (${me.username})` : 'v2'
   },
   ownocr: async (call) => String((await call(ownocr.version)).value),
+  onprint: askOnprint,
 }
 
 /**

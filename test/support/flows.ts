@@ -96,11 +96,11 @@ export async function loadFlow(nodes: readonly Record<string, unknown>[], option
   function giveCredentials(): void {
     for (const [id, values] of Object.entries(options.credentials ?? {})) {
       const node = helper.getNode(id) as unknown as { credentials?: object } | null
-      if (node && Object.keys(node.credentials ?? {}).length === 0) node.credentials = { ...values }
+      if (node) node.credentials = { ...node.credentials, ...values }
     }
   }
 
-  await helper.load([...types.map(nodeModule), ...(options.modules ?? [])] as never, flow as never, (options.credentials ?? {}) as never)
+  await helper.load([...types.map(nodeModule), ...(options.modules ?? [])] as never, flow as never, structuredClone(options.credentials ?? {}) as never)
   giveCredentials()
   watch(flow)
 
@@ -122,6 +122,7 @@ export async function loadFlow(nodes: readonly Record<string, unknown>[], option
       return node.context()[kind]?.get(key)
     },
     send(id, message) {
+      giveCredentials()
       ;(helper.getNode(id) as unknown as { receive(message: object): void }).receive(message)
     },
     take(id, count = 1, timeout = 60_000) {
