@@ -1,18 +1,20 @@
-import { readFile, writeFile } from 'node:fs/promises'
-import type { PDFDocument, PDFPage, PDFRef } from '@cantoo/pdf-lib'
+import { appendFile, chmod, copyFile, readFile, writeFile } from 'node:fs/promises'
+import type { PDFDict, PDFDocument, PDFObject, PDFPage, PDFRef } from '@cantoo/pdf-lib'
 import { asDiskFailure } from '../../imaging/failure'
 import { toUserSpace, type PageGeometry } from '../../imaging/pdf/geometry'
 import type { PdfCharacter } from '../../imaging/pdf/text'
 import { ownWordBoxes } from '../own-text'
 import type { Box, DocumentMetadata, PageText, Word } from '../types'
 import { producer, type PicturePage } from './picture-pdf'
+import { isSound } from './cross-reference'
 import { textFontName, textLayer } from './text-layer'
 import { TextFont } from './text-font'
 import { blankFont, fontAscent, fontDescent, glyphWidth } from './truetype'
 
 /**
  * A PDF made of the original's own pages, with invisible text laid over them: pictures, vectors, links and bookmarks stay what they
- * are. pdf-lib holds the whole file in memory; that is the price of keeping everything in it.
+ * are. What is new is added at the end of a copy of the file, so that only the file itself is in memory; a file whose own structure does
+ * not bear that is written anew by pdf-lib, which takes about three and a half times its size.
  */
 
 /**
@@ -35,10 +37,23 @@ type PdfLib = typeof import('@cantoo/pdf-lib')
 /** A file that pdf-lib cannot take apart; its pages have to become pictures. */
 export class UnusableOriginal extends Error {}
 
+/** A file's bytes of which pdf-lib takes parts without copying them: it copies every stream, and nobody changes them in place. */
+class SharedBytes extends Uint8Array<ArrayBuffer> {
+  static get [Symbol.species](): Uint8ArrayConstructor {
+    return Uint8Array
+  }
+
+  override slice(start?: number, end?: number): Uint8Array<ArrayBuffer> {
+    return this.subarray(start, end)
+  }
+}
+
 async function load(library: PdfLib, path: string): Promise<PDFDocument> {
   try {
+    const bytes = await readFile(path)
+    const shared = new SharedBytes(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     // an empty password opens what only forbids changes; files that really need one were refused before
-    return await library.PDFDocument.load(await readFile(path), { updateMetadata: false, ignoreEncryption: false, password: '' })
+    return await library.PDFDocument.load(shared, { updateMetadata: false, ignoreEncryption: false, password: '', forIncrementalUpdate: true })
   } catch (error) {
     throw new UnusableOriginal(`${path}: ${(error as Error).message}`, { cause: error })
   }
@@ -85,8 +100,20 @@ function registerFont(library: PdfLib, document: PDFDocument, font: TextFont, re
   )
 }
 
+/** A name for the font that no page has given to another: a document may have been through here before. */
+function freeFontName(library: PdfLib, documents: Iterable<PDFDocument>): string {
+  const { PDFName, PDFDict: Dictionary } = library
+  const taken = new Set<string>()
+  for (const document of documents)
+    for (const page of document.getPages())
+      for (const name of page.node.Resources()?.lookupMaybe(PDFName.of('Font'), Dictionary)?.keys() ?? []) taken.add(name.decodeText())
+  let name = textFontName
+  for (let number = 2; taken.has(name); number++) name = `${textFontName}${number}`
+  return name
+}
+
 /** Lays operators over what the page shows already, whatever state its own operators leave behind. */
-function stamp(library: PdfLib, page: PDFPage, operators: string, font: PDFRef): void {
+function stamp(library: PdfLib, page: PDFPage, operators: string, font: PDFRef, fontName: string): void {
   const { context } = page.doc
   const { node } = page
   node.normalize()
@@ -94,7 +121,7 @@ function stamp(library: PdfLib, page: PDFPage, operators: string, font: PDFRef):
   const restore = context.register(context.flateStream('\nQ\n'))
   node.wrapContentStreams(save, restore)
   node.addContentStream(context.register(context.flateStream(operators)))
-  node.setFontDictionary(library.PDFName.of(textFontName), font)
+  node.setFontDictionary(library.PDFName.of(fontName), font)
 }
 
 function contains(box: Box, x: number, y: number): boolean {
@@ -121,6 +148,8 @@ function setMetadata(library: PdfLib, document: PDFDocument, { title, subject, a
 
 interface Target {
   readonly document: PDFDocument
+  /** The file that it is, and nothing else. */
+  readonly original?: string
   /** The next page in order. */
   take(page: OutputPage): Promise<PDFPage>
 }
@@ -132,7 +161,7 @@ function wholeOriginal(pages: readonly OutputPage[], sources: ReadonlyMap<string
   if (!pages.every((page, index) => page.kind === 'pdf' && page.index === index)) return undefined
   const own = only!.getPages()
   let next = 0
-  return { document: only!, take: async () => own[next++]! }
+  return { document: only!, original: [...sources.keys()][0], take: async () => own[next++]! }
 }
 
 /** A new document, into which pages of PDF files are copied. */
@@ -158,16 +187,50 @@ async function newDocument(library: PdfLib, pages: readonly OutputPage[], source
   }
 }
 
+/** What laying text over a page changes, as far as it is an object of its own. */
+function changedBy(library: PdfLib, page: PDFPage): PDFRef[] {
+  const { PDFName, PDFRef: Reference, PDFDict: Dictionary } = library
+  const references: PDFRef[] = [page.ref]
+  const note = (value: PDFObject | undefined): void => {
+    if (value instanceof Reference) references.push(value)
+  }
+  note(page.node.get(PDFName.of('Contents')))
+  note(page.node.get(PDFName.of('Resources')))
+  const resources: PDFDict | undefined = page.node.Resources()
+  if (resources instanceof Dictionary) note(resources.get(PDFName.of('Font')))
+  return references
+}
+
+/** The copy of the original with what is new behind it. */
+async function saveAddition(document: PDFDocument, original: string, changed: readonly PDFRef[], target: string): Promise<void> {
+  const { context } = document
+  const { Root, Info } = context.trailerInfo
+  const snapshot = context.snapshot!
+  snapshot.markRefsForSave([...changed, ...[Root, Info].filter((value): value is PDFRef => value !== undefined && 'objectNumber' in value)])
+  // a table behind a table, a stream behind a stream
+  const addition = await document.saveIncremental(snapshot, { useObjectStreams: context.pdfFileDetails.useObjectStreams })
+  await copyFile(original, target)
+  await chmod(target, 0o600)
+  await appendFile(target, addition)
+}
+
+/** Whether what is new may be added at the end of the file as it is. */
+function bearsAddition(document: PDFDocument): boolean {
+  const { originalBytes, prevStartXRef } = document.context.pdfFileDetails
+  if (document.isEncrypted || originalBytes === undefined) return false
+  return isSound(Buffer.from(originalBytes.buffer, originalBytes.byteOffset, originalBytes.byteLength), prevStartXRef)
+}
+
 /** The invisible text of a page, in the page's units. */
-async function layerOf(page: OutputPage, font: TextFont): Promise<string> {
+async function layerOf(page: OutputPage, font: TextFont, fontName: string): Promise<string> {
   if (page.kind === 'picture') {
     const { text } = await page.load()
     const scale = 72 / text.dpi
-    return textLayer(text, (x, y) => ({ x: x * scale, y: (text.height - y) * scale }), font)
+    return textLayer(text, (x, y) => ({ x: x * scale, y: (text.height - y) * scale }), font, undefined, fontName)
   }
   const { text, geometry } = await page.load()
   if (text.status !== 'recognised') return ''
-  return textLayer(text, (x, y) => toUserSpace(geometry, x, y), font, ownWords(await page.characters(), geometry))
+  return textLayer(text, (x, y) => toUserSpace(geometry, x, y), font, ownWords(await page.characters(), geometry), fontName)
 }
 
 /**
@@ -178,18 +241,25 @@ export async function writeOriginalPdf(pages: readonly OutputPage[], metadata: D
   const library = await import('@cantoo/pdf-lib')
   const sources = new Map<string, PDFDocument>()
   for (const page of pages) if (page.kind === 'pdf' && !sources.has(page.path)) sources.set(page.path, await load(library, page.path))
-  const { document, take } = wholeOriginal(pages, sources) ?? (await newDocument(library, pages, sources))
+  const { document, original, take } = wholeOriginal(pages, sources) ?? (await newDocument(library, pages, sources))
+  const adds = original !== undefined && bearsAddition(document)
+  const changed: PDFRef[] = []
   const font = new TextFont()
-  const reference = document.context.nextRef()
+  const fontName = freeFontName(library, sources.values())
+  let reference: PDFRef | undefined
   for (const page of pages) {
     const taken = await take(page)
-    const layer = await layerOf(page, font)
-    if (layer !== '') stamp(library, taken, layer, reference)
+    const layer = await layerOf(page, font, fontName)
+    if (layer === '') continue
+    if (adds) changed.push(...changedBy(library, taken))
+    reference ??= document.context.nextRef()
+    stamp(library, taken, layer, reference, fontName)
   }
-  if (font.size > 0) registerFont(library, document, font, reference)
+  if (reference) registerFont(library, document, font, reference)
   setMetadata(library, document, metadata)
-  const bytes = await document.save({ useObjectStreams: true, updateFieldAppearances: false })
   try {
+    if (adds) return await saveAddition(document, original, changed, target)
+    const bytes = await document.save({ updateFieldAppearances: false, rewrite: true })
     await writeFile(target, bytes, { mode: 0o600 })
   } catch (error) {
     throw asDiskFailure(error)

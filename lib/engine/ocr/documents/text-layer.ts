@@ -117,7 +117,7 @@ function levelled(line: Line, frame: LineFrame): { frame: LineFrame; lift: (word
  */
 const leastGap = 0.2
 
-function lineOperators(line: Line, toPage: ToPage, font: TextFont): string {
+function lineOperators(line: Line, toPage: ToPage, font: TextFont, fontName: string): string {
   const { frame, lift } = levelled(line, frameOf(line))
   const pagePoint = (distance: number, lifted: number): Point =>
     toPage(frame.origin.x + frame.along.x * distance, frame.origin.y + frame.along.y * distance + lifted)
@@ -130,7 +130,7 @@ function lineOperators(line: Line, toPage: ToPage, font: TextFont): string {
   const letters = fontSize(line)
   const size = letters * unit
   const spaceWidth = (size * glyphWidth) / 1000
-  const operators = [`/${textFontName} ${number(size)} Tf`]
+  const operators = [`/${fontName} ${number(size)} Tf`]
 
   /** Where the text written so far ends, px along the line, and on what height. */
   let reached: { distance: number; lifted: number } | undefined
@@ -158,14 +158,15 @@ function lineOperators(line: Line, toPage: ToPage, font: TextFont): string {
 }
 
 /**
+ * @param fontName what the page's resources call the font
  * @param hides words for which it says true are left out (they are on the page already)
  * @returns operators in the page's units, balanced in themselves; '' when there is no text
  */
-export function textLayer(page: PageText, toPage: ToPage, font: TextFont, hides?: (word: Word) => boolean): string {
+export function textLayer(page: PageText, toPage: ToPage, font: TextFont, hides?: (word: Word) => boolean, fontName = textFontName): string {
   const lines: string[] = []
   for (const line of page.blocks.flatMap(block => block.paragraphs.flat())) {
     const words = hides === undefined ? line.words : line.words.filter(word => !hides(word))
-    if (words.length > 0) lines.push(lineOperators({ ...line, words }, toPage, font))
+    if (words.length > 0) lines.push(lineOperators({ ...line, words }, toPage, font, fontName))
   }
   // 3 Tr: neither filled nor stroked
   return lines.length === 0 ? '' : `q\nBT\n3 Tr\n${lines.join('\n')}\nET\nQ\n`
