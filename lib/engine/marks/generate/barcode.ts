@@ -66,10 +66,16 @@ export function drawCode(value: string, request: CodeRequest, line: number): Cod
   try {
     drawn = bwip.raw(symbology, value, optionsFor(type, value, request, line) as never)[0]
   } catch (error) {
+    if (!isRefusal(error)) throw error
     const detail = (error as Error).message.replace(/^bwipp\.[^:]*:\s*/, '')
     invalid(line, `"${value.slice(0, 40)}" cannot be a ${type} code: ${detail}.`)
   }
   return isMatrix(drawn) ? drawMatrix(drawn, request, line, type) : drawBars(drawn as { sbs: number[] }, value, request, line)
+}
+
+/** The library's own refusals begin with its name. */
+function isRefusal(error: unknown): boolean {
+  return /^bwipp?\./.test((error as Error).message)
 }
 
 interface Matrix { pixs: number[], pixx: number, pixy: number }
@@ -79,6 +85,8 @@ function isMatrix(drawn: unknown): drawn is Matrix {
 }
 
 function optionsFor(type: string, value: string, request: CodeRequest, line: number): Record<string, unknown> {
+  // The check characters of Code 93 are part of its standard; the library leaves them to the caller.
+  if (type === 'code93' || type === 'code11') return { includecheck: true }
   if (type !== 'qr' && type !== 'qrcode') return {}
   if (request.qrVersion === undefined) return { eclevel: 'M' }
   // Level M where the asked version has room for it, else L.
@@ -86,8 +94,9 @@ function optionsFor(type: string, value: string, request: CodeRequest, line: num
     try {
       bwip.raw('qrcode', value, { eclevel, version: String(request.qrVersion) } as never)
       return { eclevel, version: String(request.qrVersion) }
-    } catch {
-      // too long for this level
+    } catch (error) {
+      // Too long for this level; anything else is a fault of ours.
+      if (!isRefusal(error)) throw error
     }
   }
   return invalid(line, `"${value.slice(0, 40)}" is too long for a QR code of qr_version ${request.qrVersion}; raise it or leave it out.`)

@@ -8,7 +8,7 @@ export function sheetOf(lines: string, options: Partial<GenerateOptions> = {}): 
 }
 
 export function tabbed(lines: string): string {
-  return lines.split('\n').map(line => line.replace(/^\s*>/, '\t').replace(/^ +(?=[?#*&])/, '')).join('\n').trim() + '\n'
+  return lines.split('\n').map(line => line.replace(/^\s*>/, '\t').replace(/^ +(?=[?#*&])/, '')).join('\n').replace(/^\n+|\n+$/g, '') + '\n'
 }
 
 /** How `run` is refused. */

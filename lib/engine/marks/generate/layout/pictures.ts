@@ -52,6 +52,9 @@ export function layoutBarcode(node: MarkupNode, width: number, layout: Layout, p
     maxWidth: (placed ? pageWidth - x : width) - 2 * codeMargin, ...version === undefined ? {} : { qrVersion: version },
   }
   const upright = hasPlaceholder(value) ? copyCode(value, request, node.line) : fixedCode(value, request, node.line)
+  if (upright.height < request.height * 0.7) {
+    layout.messages.add(`Line ${node.line}: the barcode "${node.value}" was made ${upright.height} px high, for ${request.height} px there is not enough width.`)
+  }
   const drawn = turn(upright, angle)
   const room = width - drawn.width
   const align = alignOf(node, 'left')
