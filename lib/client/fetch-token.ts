@@ -17,6 +17,9 @@ type TokenCredentials = Extract<Credentials, { tokenAddress: string }>
 /** Contract ids of the sign-in rows. */
 const OPERATION = { 'client-credentials': 'aspose-omr.token', 'password-grant': 'onprint.login' } as const
 
+/** Of the time that a call may take, the part for signing in. */
+const SHARE_OF_CALL = 0.75
+
 /** Bytes of a token answer that are read. */
 const LARGEST_ANSWER = 256 * 1024
 
@@ -30,7 +33,8 @@ export async function fetchToken(
   timing: Timing,
   signal: AbortSignal,
 ): Promise<Token> {
-  const deadline = timing.now() + connection.timeouts.overall
+  // The time of the call that waits for it began earlier; its failure should say what is wrong here, not only that time is up.
+  const deadline = timing.now() + connection.timeouts.overall * SHARE_OF_CALL
   const attempt = () => askOnce(connection, credentials, agents, timing, signal)
   // Asking for a token changes nothing, so it may be asked again.
   return repeated(attempt, { timing, signal, deadline: () => deadline, repeatable: true })

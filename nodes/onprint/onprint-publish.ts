@@ -10,8 +10,8 @@ import { activate, ensureActions, ensureAutoTrigger, ensureDocument, ensureLangu
 /** Kinds that a document is made of, as the service names them. */
 const ACCEPTED = ['jpg', 'png', 'gif', 'pdf'] as const
 
-/** ms for which a service that is away is waited for; the client repeats by itself what it may. */
-const PATIENCE = 5_000
+/** ms for which a service that is away is waited for: the engine starts again by itself, the client repeats by itself what it may. */
+const PATIENCE = { engine: 30_000, vendor: 3_000 } as const
 
 async function publishOnce(task: Task, plan: PublishPlan): Promise<void> {
   const id = await ensureDocument(task, plan)
@@ -36,7 +36,7 @@ function publish(task: Task): Promise<void> {
     intervals: VENDOR_INTERVALS,
     deadline: deadlineIn(minutes),
     minutes,
-    patience: PATIENCE,
+    patience: PATIENCE[task.side],
     signal: task.signal,
   })
 }

@@ -83,7 +83,8 @@ contractSuite(
 
 contractSuite(
   node('onprint-publish', {
-    params: { ParentId: str('n1'), DefaultLanguage: str('fr-FR') },
+    // Minutes; while a file is sent and pages are made, only this time counts.
+    params: { ParentId: str('n1'), DefaultLanguage: str('fr-FR'), timeout: { type: 'num', value: 0.2 } },
     message: () => ({ payload: tinyPng(), filename: 'poster.png' }),
     outputs: 2,
     firstOperation: 'onprint.document-create',
