@@ -183,7 +183,17 @@ function checkHeaders(operation: Operation, headers: Readonly<Record<string, str
     }
 }
 
+const accepts = new WeakMap<Operation, string>()
+
 function acceptOf(operation: Operation): string {
+  const known = accepts.get(operation)
+  if (known !== undefined) return known
+  const accept = readAccept(operation)
+  accepts.set(operation, accept)
+  return accept
+}
+
+function readAccept(operation: Operation): string {
   const kinds = Object.values(operation.answers).map((answer) => answer.kind)
   return kinds.every((kind) => kind === 'json' || kind === 'none') && kinds.includes('json') ? 'application/json' : '*/*'
 }

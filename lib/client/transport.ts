@@ -11,7 +11,11 @@ import type { Timeouts } from './types'
 
 let loadingGot: Promise<Got> | undefined
 /** got is an ES module: requiring it fails on some versions of Node.js and races with Node-RED's own import on others. */
-const loadGot = () => (loadingGot ??= import('got').then((module) => module.got))
+const loadGot = () =>
+  // What every request has in common is put together once.
+  (loadingGot ??= import('got').then(({ got }) =>
+    got.extend({ retry: { limit: 0 }, followRedirect: false, throwHttpErrors: false, decompress: true }),
+  ))
 
 export interface Exchange {
   readonly method: string
@@ -63,10 +67,6 @@ export async function exchange(request: Exchange): Promise<Answering> {
     headers,
     ...(content ? { body: content.stream } : {}),
     agent: { http: way.agent, https: way.agent as never },
-    retry: { limit: 0 },
-    followRedirect: false,
-    throwHttpErrors: false,
-    decompress: true,
     timeout: {
       lookup: timeouts.connect,
       connect: timeouts.connect,
