@@ -37,7 +37,7 @@ export async function fetchToken(
   const deadline = timing.now() + connection.timeouts.overall * SHARE_OF_CALL
   const attempt = () => askOnce(connection, credentials, agents, timing, signal)
   // Asking for a token changes nothing, so it may be asked again.
-  return repeated(attempt, { timing, signal, deadline: () => deadline, repeatable: true })
+  return repeated(attempt, { timing, signal, deadline: () => deadline, repeatable: true, unsentByCaller: true })
 }
 
 async function askOnce(

@@ -1,6 +1,6 @@
 /** Waiting for a service: questions at growing intervals, within an overall time, patient with a server that is away for a while. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { isPlatenError } from '../client/errors'
+import { isPlatenError, type ErrorCause } from '../client/errors'
 import { failure } from './errors'
 
 export interface Intervals {
@@ -42,13 +42,15 @@ export interface Wait<T> {
   /** The whole time in minutes, for the error. */
   readonly minutes: number
   readonly signal: AbortSignal
+  /** Who is waited for, told when the time is over. */
+  readonly cause?: ErrorCause
   /** ms for which trouble is borne; ten minutes when left out. */
   readonly patience?: number
 }
 
 /**
  * Asks until the answer is a finished one.
- * @throws PlatenError TIMEOUT when the overall time is over, the last trouble when it lasts too long; the signal's reason
+ * @throws PlatenError TIMEOUT when the overall time is over (RATE_LIMITED when the service took no requests to its end), the last trouble when it lasts too long; the signal's reason
  */
 export async function waitFor<T>(wait: Wait<T>): Promise<T> {
   let interval = wait.intervals.first
@@ -57,6 +59,7 @@ export async function waitFor<T>(wait: Wait<T>): Promise<T> {
   for (;;) {
     wait.signal.throwIfAborted()
     let pause = 0
+    let limited: unknown
     try {
       const answer = await wait.ask()
       troubleSince = undefined
@@ -72,9 +75,10 @@ export async function waitFor<T>(wait: Wait<T>): Promise<T> {
       if (performance.now() - troubleSince >= (wait.patience ?? PATIENCE)) throw error
       wait.onTrouble?.(error as Error)
       if (isPlatenError(error)) pause = (error.cause?.retryAfter ?? 0) * 1000
+      if (isPlatenError(error) && error.code === 'RATE_LIMITED') limited = error
     }
     const left = wait.deadline - performance.now()
-    if (left <= 0) throw failure('waiting-over', { minutes: wait.minutes })
+    if (left <= 0) throw limited ?? failure('waiting-over', { minutes: wait.minutes }, wait.cause)
     await delay(Math.min(Math.max(interval, pause), left), undefined, { signal: wait.signal }).catch(() => wait.signal.throwIfAborted())
     interval = Math.min(interval * GROWTH, wait.intervals.longest)
   }

@@ -34,6 +34,7 @@ function publish(task: Task): Promise<void> {
     finished: () => true,
     onTrouble: () => task.status('waiting', { key: 'unreachable' }),
     intervals: VENDOR_INTERVALS,
+    cause: { service: 'onprint' },
     deadline: deadlineIn(minutes),
     minutes,
     patience: PATIENCE[task.side],
