@@ -93,6 +93,10 @@ const table = {
     code: 'INVALID_INPUT',
     text: 'Job __job__ starts with the first of its __files__ files. Create it with the option "Autostart" off, and schedule it after the upload.',
   },
+  'pages-part-missing': {
+    code: 'ENGINE_INCOMPLETE',
+    text: 'The server takes one file a job, and the pages cannot be joined: the part "sharp" is missing. Run "npm install sharp" in the folder of this package, or send one file.',
+  },
   'waiting-over': { code: 'TIMEOUT', text: 'The work was not done within __minutes__ minutes. Raise the time in the node if it needs longer.' },
   'keeping-failed': { code: 'ENGINE_FAILED', text: 'The message cannot be kept on disk (__folder__): __problem__' },
   'internal': { code: 'INVALID_RESPONSE', text: 'The node met a fault of its own: __problem__' },

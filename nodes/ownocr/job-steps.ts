@@ -27,6 +27,7 @@ import {
 } from '../../lib/contract/ownocr'
 import { failure } from '../../lib/flow/errors'
 import type { InputFile } from '../../lib/flow/input'
+import { joinedPages } from '../../lib/flow/pictures/joined'
 import type { Task } from '../../lib/flow/task'
 import { ENGINE_INTERVALS, VENDOR_INTERVALS, waitFor } from '../../lib/flow/waiting'
 
@@ -48,6 +49,8 @@ interface JobNotes {
   readonly uploaded?: number
   /** The file that was being sent. */
   readonly uploading?: number
+  /** The service takes one file a job, so the pages travel as one TIFF. */
+  readonly joined?: boolean
   /** It was handed to the service's queue: back in state 0, it was cancelled. */
   readonly started?: boolean
 }
@@ -139,6 +142,12 @@ export async function sendFile(task: Task, id: number, file: InputFile, extensio
   return jobFrom(task.call(upload, { params: { id }, file: { ...input, contentType: contentTypeOfExtension(file.kind.extension) }, onUpload }))
 }
 
+/** The document does not say whether a job takes several files; a server that does not refuses the second. */
+const REFUSALS: readonly string[] = ['BAD_REQUEST', 'WRONG_STATE', 'UNSUPPORTED_MEDIA']
+
+const mayBeJoined = (task: Task, error: unknown): boolean =>
+  isPlatenError(error) && REFUSALS.includes(error.code) && task.files.every(({ kind }) => kind.extension !== 'pdf')
+
 /** Several files: only a count of our own tells which have arrived, so a doubtful one means to begin with a new job. */
 async function sendPages(task: Task, job: Job): Promise<Job | 'again'> {
   const { uploaded = 0, uploading } = notesOf(task)
@@ -146,7 +155,13 @@ async function sendPages(task: Task, job: Job): Promise<Job | 'again'> {
   let now = job
   for (let index = uploaded; index < task.files.length; index++) {
     await task.remember({ uploading: index })
-    now = await sendFile(task, job.Id, task.files[index] as InputFile)
+    try {
+      now = await sendFile(task, job.Id, task.files[index] as InputFile)
+    } catch (error) {
+      if (index === 0 || !mayBeJoined(task, error)) throw error
+      await task.remember({ joined: true })
+      return 'again'
+    }
     await task.remember({ uploaded: index + 1, uploading: undefined })
   }
   return now
@@ -161,8 +176,9 @@ export async function ensureStarted(task: Task, job: Job): Promise<Job | 'again'
   if (job.Status !== JOB_STATUS.created) return job
   if (notesOf(task).started) throw conditionError('cancelled-there', {}, { service: 'ownocr', operation: info.id })
   let now: Job | 'again' = job
-  if (task.files.length > 1) now = await sendPages(task, job)
-  else if (!job.FileUploaded) now = await sendFile(task, job.Id, task.files[0] as InputFile)
+  const { joined } = notesOf(task)
+  if (task.files.length > 1 && !joined) now = await sendPages(task, job)
+  else if (!job.FileUploaded) now = await sendFile(task, job.Id, joined ? await joinedPages(task.files) : (task.files[0] as InputFile))
   if (now === 'again') {
     await discard(task, job)
     await task.remember(FORGET_JOB)

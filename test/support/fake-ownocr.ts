@@ -22,6 +22,8 @@ export interface FakeOptions {
   readonly setOptions?: 'replace' | 'merge'
   /** Status questions that a job takes in each of the states 1 and 2. */
   readonly looks?: number
+  /** Files that a job takes. */
+  readonly files?: 'one' | 'several'
   readonly login?: { readonly user: string; readonly password: string }
   /** Members of every finished job. */
   readonly finished?: Partial<Job>
@@ -119,6 +121,7 @@ export async function startFakeOwnocr(options: FakeOptions = {}): Promise<FakeOw
 
   function takeFile(job: Job & { files: Buffer[] }, body: Buffer): Job {
     need(job, 'upload')
+    if (options.files === 'one' && job.files.length > 0) throw new Refusal(400, 'The job has its file')
     job.files.push(body)
     if (job.Autostart !== false) job.Status = JOB_STATUS.scheduled
     return answerOf(job)

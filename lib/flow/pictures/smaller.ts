@@ -7,14 +7,15 @@ import { stemOf } from '../names'
 import { failure } from '../errors'
 import { sizeOfPicture } from './size'
 
-type Sharp = typeof import('sharp')
+export type Sharp = typeof import('sharp')
 
 /** Quality at which matching of features is as good as without loss, at a tenth of the bytes. */
 const JPEG_QUALITY = 85
 
 let loading: Promise<Sharp> | undefined
 
-async function loadSharp(setting: string): Promise<Sharp> {
+/** @throws PlatenError ENGINE_INCOMPLETE naming the setting that needs it */
+export async function loadSharp(setting: string): Promise<Sharp> {
   try {
     return await (loading ??= import('sharp').then((module) => (module as unknown as { default: Sharp }).default))
   } catch {
