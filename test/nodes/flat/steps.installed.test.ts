@@ -163,6 +163,18 @@ describe('Flat nodes, step by step', function () {
       assert.deepEqual([place, (message.score as Message).title], ['out', 'there'])
     })
 
+    for (const [type, operation, params] of [
+      ['flat-score', 'get-score', {}],
+      ['flat-export', 'export-score', { timeout: { type: 'num', value: 0.01 } }],
+    ] as const)
+      it(`by the rate limit end in RATE_LIMITED when it outlasts the time (${type})`, async () => {
+        const reset = Math.floor(Date.now() / 1000) + 3000
+        fake.answer(`flat.${operation}`, () => ({ status: 403, headers: { 'x-ratelimit-reset': String(reset) }, body: { code: 'API_RATE_LIMIT_EXCEEDED', message: 'slow down' } }))
+        const { error } = await run(type, { score: { id: 's1' } }, params)
+        assert.equal(error.code, 'RATE_LIMITED')
+        assert.ok((error.cause?.retryAfter ?? 0) > 2000)
+      })
+
     it('without a right, also a 403, are not', async () => {
       fake.fail('flat.get-score', { status: 403, message: 'not yours' })
       const { error } = await run('flat-score', { score: { id: 's1' } })
