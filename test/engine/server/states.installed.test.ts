@@ -130,14 +130,12 @@ describe('An ownOCR job on the engine', function () {
     refused(await engine.call('GET', 'info/99999999999999999999'), 404, 'parameter-invalid')
   })
 
-  it('answers 501 with the name of what is not built, at all four services', async () => {
+  it('answers 501 with the name of what is not built', async () => {
     for (const [method, route, id] of [
       ['GET', '/flat/v2/me', 'flat.get-me'],
       ['GET', '/onprint/api/Pictures', 'onprint.'],
-      ['POST', '/aspose/v3.0/omr/templates/generate', ''],
     ] as const) {
       const answer = await request(engine.url + route, { method })
-      if (answer.status === 404 && id === '') continue
       assert.equal(answer.status, 501, route)
       assert.ok(answer.body.toString().includes(id), answer.body.toString())
     }
