@@ -3,7 +3,7 @@ import { readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { asDiskFailure } from '../../imaging/failure'
+import { asDiskFailure, RecognitionFailure } from '../../imaging/failure'
 import { loadSharp } from '../../imaging/sharp'
 import type { PageGeometry } from '../../imaging/pdf/geometry'
 import type { PdfCharacter } from '../../imaging/pdf/text'
@@ -29,7 +29,10 @@ async function requirePage(workFolder: string, number: number): Promise<StoredPa
 }
 
 async function renderedPdfPage(file: SourceFile, index: number, dpi: number): Promise<Buffer> {
-  const { data, width, height } = await withPdf(file.path, document => document.renderColor(index, dpi, renderedPixels))
+  const drawn = withPdf(file.path, document => document.renderColor(index, dpi, renderedPixels))
+  const { data, width, height } = await drawn.catch((error: unknown) => {
+    throw nameFailure(error, file, index + 1)
+  })
   const sharp = await loadSharp()
   const raw = { width, height, channels: 4 } as const
   return await sharp(data, { raw, limitInputPixels: false }).removeAlpha().jpeg({ quality: jpegQuality }).toBuffer()
@@ -104,6 +107,9 @@ export async function assemble(
     await rename(unfinished, target)
   } catch (error) {
     await rm(unfinished, { force: true })
-    throw nameFailure(asDiskFailure(error), files[0] ?? { path: target, kind: '' })
+    const failure = asDiskFailure(error)
+    // One of a page says its own file already.
+    const named = failure instanceof RecognitionFailure && failure.values['file'] !== undefined
+    throw named ? failure : nameFailure(failure, files[0] ?? { path: target, kind: '' })
   }
 }
