@@ -14,6 +14,8 @@ export interface CodeRequest {
   readonly height: number
   /** The text below the bars. */
   readonly showText: boolean
+  /** Level of error correction of a QR code; default M, or L where M has no room. */
+  readonly level?: 'Q'
   /** Room to the right edge. */
   readonly maxWidth: number
 }
@@ -70,7 +72,7 @@ export function drawCode(value: string, request: CodeRequest, line: number): Cod
     const detail = (error as Error).message.replace(/^bwipp\.[^:]*:\s*/, '')
     invalid(line, `"${value.slice(0, 40)}" cannot be a ${type} code: ${detail}.`)
   }
-  return isMatrix(drawn) ? drawMatrix(drawn, request, line, type) : drawBars(drawn as { sbs: number[] }, value, request, line)
+  return isMatrix(drawn) ? drawMatrix(drawn, value, request, line) : drawBars(drawn as { sbs: number[] }, value, request, line)
 }
 
 /** The library's own refusals begin with its name. */
@@ -88,9 +90,9 @@ function optionsFor(type: string, value: string, request: CodeRequest, line: num
   // The check characters of Code 93 are part of its standard; the library leaves them to the caller.
   if (type === 'code93' || type === 'code11') return { includecheck: true }
   if (type !== 'qr' && type !== 'qrcode') return {}
-  if (request.qrVersion === undefined) return { eclevel: 'M' }
+  if (request.qrVersion === undefined) return { eclevel: request.level ?? 'M' }
   // Level M where the asked version has room for it, else L.
-  for (const eclevel of ['M', 'L']) {
+  for (const eclevel of request.level ? [request.level] : ['M', 'L']) {
     try {
       bwip.raw('qrcode', value, { eclevel, version: String(request.qrVersion) } as never)
       return { eclevel, version: String(request.qrVersion) }
@@ -102,11 +104,12 @@ function optionsFor(type: string, value: string, request: CodeRequest, line: num
   return invalid(line, `"${value.slice(0, 40)}" is too long for a QR code of qr_version ${request.qrVersion}; raise it or leave it out.`)
 }
 
-function drawMatrix(matrix: Matrix, request: CodeRequest, line: number, type: string): Code {
+function drawMatrix(matrix: Matrix, value: string, request: CodeRequest, line: number): Code {
   const rows = matrix.pixs.length / matrix.pixx
   // Rows of PDF417 are printed three modules high.
-  const tall = type === 'pdf417' ? 3 : 1
-  const size = Math.floor(Math.min(request.height / (rows * tall), request.maxWidth / matrix.pixx))
+  const tall = request.type === 'pdf417' ? 3 : 1
+  const textHeight = request.showText ? textHeightFor(request.height) : 0
+  const size = Math.floor(Math.min((request.height - textHeight) / (rows * tall), request.maxWidth / matrix.pixx))
   if (size < 2) invalid(line, `the code would have modules of ${size} px, at least 2 are needed; raise its height or shorten its value.`)
   const cells: [number, number, number, number][] = []
   for (let row = 0; row < rows; row++) {
@@ -118,7 +121,7 @@ function drawMatrix(matrix: Matrix, request: CodeRequest, line: number, type: st
       from = to
     }
   }
-  return { width: matrix.pixx * size, height: rows * size * tall, cells, textHeight: 0 }
+  return { width: matrix.pixx * size, height: rows * size * tall + textHeight, cells, textHeight, ...request.showText ? { text: value } : {} }
 }
 
 function drawBars(bars: { sbs: number[] }, value: string, request: CodeRequest, line: number): Code {
@@ -137,6 +140,8 @@ function drawBars(bars: { sbs: number[] }, value: string, request: CodeRequest, 
 }
 
 function drawAruco(value: string, request: CodeRequest, line: number): Code {
+  // The reader takes the whole box for the marker.
+  if (request.showText) invalid(line, 'an ArUco marker has no codetext.')
   const id = /^\d{1,4}$/.test(value.trim()) ? Number(value) : -1
   const bits = arucoCodes()[id]
   if (!bits) invalid(line, `an ArUco marker is a number from 0 to ${arucoCodes().length - 1}, not "${value.slice(0, 20)}".`)

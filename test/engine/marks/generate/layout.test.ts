@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import sharp from 'sharp'
 import { barcodeTypes, copyOf, renderGrey } from '../../../../lib/engine/marks/generate'
-import { isReadable } from '../../../../lib/engine/marks/codes/barcodes'
+import { isReadable, readBarcode } from '../../../../lib/engine/marks/codes/barcodes'
 import { prepareTemplate } from '../../../../lib/engine/marks/prepare'
 import { recognizeSheet } from '../../../../lib/engine/marks/recognize'
+import { pageMap } from '../../../../lib/engine/marks/registration/page-map'
 import { questionsOf, type ChoiceBox } from '../../../../lib/engine/marks/template'
 import { readTemplate } from '../../../../lib/engine/marks/template-reader'
 import { failureOf, sheetOf } from './support'
@@ -152,8 +153,6 @@ describe('the layout of a sheet', function () {
     const pages = copyOf(sheet)
     const prepared = prepareTemplate(sheet.template)
     // A page of codes alone has no bubbles to be found by: the codes are read at their places.
-    const { readBarcode } = await import('../../../../lib/engine/marks/codes/barcodes')
-    const { pageMap } = await import('../../../../lib/engine/marks/registration/page-map')
     const read = new Map<string, string | undefined>()
     for (const [index, drawing] of pages.entries()) {
       const image = await renderGrey(drawing)
@@ -169,7 +168,17 @@ describe('the layout of a sheet', function () {
     }
   })
 
+  it('grids, pictures and codes stand where x and y say', async () => {
+    const sheet = await sheetOf('?grid=G\n>sections_count=2\n>x=1900\n>y=1000\n?barcode=Q\n>value=hello\n>barcode_type=qr\n>codetext=true\n>x=300\n>y=2000\n>height=300')
+    const [grid, code] = sheet.template.pages[0]!.elements
+    assert.deepEqual([grid!.left, grid!.top], [1900 + 115, 1000 + 56])
+    assert.deepEqual([code!.left, code!.top], [295, 1995])
+    assert.ok(sheet.drawings[0]!.items.some(item => item.kind === 'text' && item.text === 'hello'))
+  })
+
   const wrong: [string, string, RegExp][] = [
+    ['half a place', '?barcode=B\n>value=1\n>barcode_type=qr\n>x=280', /Line 1 .*x and y are given together/],
+    ['a column without container', '?answer_sheet=A\n>elements_count=3\n>column=2', /Line 3 .*only for what stands directly in a \?container=/],
     ['a picture that is not there', '?text=a\n?image=logo.png', /Line 2 .*"logo.png" was not found in the folder "Logos"/],
     ['too many answers for the columns', '?answer_sheet=S\n>elements_count=9\n>columns_count=6\n>answers_count=8', /Line 1 .*smaller columns_count/],
     ['a grid wider than the page', '?grid=G\n>sections_count=40', /Line 1 .*px wide/],

@@ -123,6 +123,15 @@ export function bubbleAt(value: string, left: number, top: number): Bubble {
   return { value, left: Math.round(left), top: Math.round(top), valid: true }
 }
 
+/** The place on the page that x and y give. */
+export function placeOf(node: MarkupNode): { x: number, y: number, line: number } | undefined {
+  const x = numberOf(node, 'x')
+  const y = numberOf(node, 'y')
+  if (x === undefined && y === undefined) return undefined
+  if (x === undefined || y === undefined) return doesNotFit(node.line, 'x and y are given together or not at all.')
+  return { x, y, line: node.line }
+}
+
 export function doesNotFit(line: number, detail: string): never {
   throw new MarksFailure('sheet-does-not-fit', { line, detail })
 }

@@ -1,7 +1,7 @@
 import type { Element } from '../../template'
 import { moveElement, stack, type Fragment } from '../drawing'
 import type { MarkupNode } from '../markup/parse'
-import { bubbleSideOf, doesNotFit, flagOf, isSquare, listOf, numberOf, px, sharesOf, styleOf, textOf, type Layout, type Room } from './context'
+import { alignOf, bubbleSideOf, doesNotFit, flagOf, isSquare, listOf, numberOf, px, sharesOf, styleOf, textOf, type Layout, type Room } from './context'
 import { layoutWriteIn } from './fields'
 import { choiceOf, inside, layoutRow, widthOfBubbles, type Cell, type Row } from './rows'
 
@@ -50,7 +50,10 @@ function customRow(row: MarkupNode, sheet: MarkupNode, index: number, look: Look
   const fill = (text: string): string => text.replaceAll('%index%', String(index))
   const cells = row.children.map((child, place): Cell => {
     const width = look.widths[place]!
-    if (child.type === 'content') return { text: { value: fill(child.value), style: styleOf(child, layout), align: 'left' } }
+    if (child.type === 'content') {
+      if (child.attributes.has('content_type')) doesNotFit(child.line, 'a ?content= of a ?custom_row= has no content_type.')
+      return { text: { value: fill(child.value), style: styleOf(child, layout), align: alignOf(child, 'left') } }
+    }
     if (child.type === 'write_in') {
       return { fragment: layoutWriteIn({ ...child, value: child.value.includes('%index%') ? fill(child.value) : `${child.value}_${index}` }, inside(width), layout) }
     }

@@ -5,7 +5,7 @@ import { layoutBlock, layoutContainer, layoutParagraph, layoutPositionedBlock } 
 import { layoutCustomAnswerSheet } from './custom-rows'
 import { layoutVerticalChoicebox, layoutWriteIn } from './fields'
 import { layoutTable, layoutScoreGroup } from './tables'
-import { doesNotFit, numberOf, px, type Layout, type Room } from './context'
+import { doesNotFit, numberOf, placeOf, px, type Layout, type Room } from './context'
 import { layoutCompositeGrid, layoutGrid } from './grid'
 import { layoutBarcode, layoutImage } from './pictures'
 import { layoutCheckbox, layoutChoicebox, layoutQuestion } from './question'
@@ -40,9 +40,6 @@ export function layoutNode(node: MarkupNode, width: number, layout: Layout, room
 
 /** Grids with x and y stand there. */
 function placed(node: MarkupNode, fragment: Fragment): Fragment {
-  const x = numberOf(node, 'x')
-  const y = numberOf(node, 'y')
-  if (x === undefined && y === undefined) return fragment
-  if (x === undefined || y === undefined) return doesNotFit(node.line, 'x and y are given together or not at all.')
-  return { ...fragment, at: { x, y, line: node.line } }
+  const at = placeOf(node)
+  return at ? { ...fragment, at } : fragment
 }

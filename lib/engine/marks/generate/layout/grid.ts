@@ -57,7 +57,7 @@ function layoutSections(node: MarkupNode, plan: Plan, width: number, layout: Lay
   const total = labelWidth + headWidth + boxWidth
   if (total > width + 1) doesNotFit(node.line, `the grid "${node.value}" is ${Math.round(total)} px wide, there are ${Math.floor(width)}; use fewer sections or a smaller bubble_size.`)
   const room = width - total
-  const align = alignOf(node, 'left')
+  const align = node.attributes.has('x') ? 'left' : alignOf(node, 'left')
   const shift = Math.round(align === 'right' ? room : align === 'center' ? room / 2 : 0)
   const left = shift + labelWidth + headWidth
   const items: Item[] = [{ kind: 'text', text: label, ...style, x: shift, baseline: baselineIn(style.size) }]
@@ -81,7 +81,7 @@ function layoutSections(node: MarkupNode, plan: Plan, width: number, layout: Lay
       ...plan.kind === 'Grid' ? { extra: { AlignedVertically: true } } : {} }
   })
   const element: Grid = { kind: plan.kind, name: node.value, left, top: headHeight, width: boxWidth, height: boxHeight, orientation: horizontal ? 'Horizontal' : 'Vertical', sections }
-  return { width, height: headHeight + boxHeight + px(layout, distances.below), items, elements: [element], line: node.line }
+  return { width: node.attributes.has('x') ? total : width, height: headHeight + boxHeight + px(layout, distances.below), items, elements: [element], line: node.line }
 }
 
 interface Header { side: number, headHeight: number, headerSquare: boolean, horizontal: boolean, line: number, color: string }

@@ -4,7 +4,7 @@ import { moveItem, type Fragment, type Item } from '../drawing'
 import type { MarkupNode } from '../markup/parse'
 import { widthOf } from '../text/fonts'
 import { hasPlaceholder } from '../text/lines'
-import { alignOf, doesNotFit, flagOf, numberOf, px, textOf, type Layout } from './context'
+import { alignOf, doesNotFit, flagOf, numberOf, placeOf, px, textOf, type Layout } from './context'
 
 /** px below a picture. */
 const below = 7
@@ -18,8 +18,8 @@ export function layoutImage(node: MarkupNode, width: number, layout: Layout): Fr
     width: wantedWidth ?? (wantedHeight === undefined ? picture.width : wantedHeight * picture.width / picture.height),
     height: wantedHeight ?? (wantedWidth === undefined ? picture.height : wantedWidth * picture.height / picture.width),
   }
-  const { x, y } = { x: numberOf(node, 'x'), y: numberOf(node, 'y') }
-  const placed = x !== undefined && y !== undefined
+  const at = placeOf(node)
+  const placed = at !== undefined
   if (!placed && own.width > width) {
     layout.messages.add(`Line ${node.line}: the picture "${node.value}" is ${Math.round(own.width)} px wide and was made smaller to fit ${Math.round(width)} px.`)
     own = { width, height: own.height * width / own.width }
@@ -30,7 +30,7 @@ export function layoutImage(node: MarkupNode, width: number, layout: Layout): Fr
   const item: Item = { kind: 'picture', x: left, y: 0, width: own.width, height: own.height, data: picture.data, type: picture.type }
   return {
     width: placed ? own.width : width, height: Math.ceil(own.height) + (placed ? 0 : px(layout, below)), items: [item], elements: [], line: node.line,
-    ...placed ? { at: { x, y, line: node.line } } : {},
+    ...at ? { at } : {},
   }
 }
 
@@ -38,9 +38,8 @@ export function layoutImage(node: MarkupNode, width: number, layout: Layout): Fr
 export function layoutBarcode(node: MarkupNode, width: number, layout: Layout, pageWidth: number): Fragment {
   const value = textOf(node, 'value')!
   const type = normalCodeType(textOf(node, 'barcode_type') ?? 'qr')
-  const x = numberOf(node, 'x')
-  const y = numberOf(node, 'y')
-  const placed = x !== undefined && y !== undefined
+  const at = placeOf(node)
+  const placed = at !== undefined
   const square = isSquareCode(type)
   const angle = Number(textOf(node, 'rotation_angle') ?? 0)
   if (angle !== 0 && (flagOf(node, 'codetext') || hasPlaceholder(value))) {
@@ -49,7 +48,7 @@ export function layoutBarcode(node: MarkupNode, width: number, layout: Layout, p
   const version = numberOf(node, 'qr_version')
   const request: CodeRequest = {
     type, height: numberOf(node, 'height') ?? px(layout, 300), showText: flagOf(node, 'codetext') ?? (!square && angle === 0),
-    maxWidth: (placed ? pageWidth - x : width) - 2 * codeMargin, ...version === undefined ? {} : { qrVersion: version },
+    maxWidth: (at ? pageWidth - at.x : width) - 2 * codeMargin, ...version === undefined ? {} : { qrVersion: version },
   }
   const upright = hasPlaceholder(value) ? copyCode(value, request, node.line) : fixedCode(value, request, node.line)
   if (upright.height < request.height * 0.7) {
@@ -67,7 +66,7 @@ export function layoutBarcode(node: MarkupNode, width: number, layout: Layout, p
   }
   return {
     width: placed ? drawn.width : width, height: drawn.height + (placed ? 0 : 2 * codeMargin + px(layout, below)),
-    items: drawn.items.map(item => moveItem(item, left, top)), elements: [element], line: node.line, ...placed ? { at: { x, y, line: node.line } } : {},
+    items: drawn.items.map(item => moveItem(item, left, top)), elements: [element], line: node.line, ...at ? { at } : {},
   }
 }
 

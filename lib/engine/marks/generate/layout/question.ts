@@ -58,6 +58,9 @@ function numbered(node: MarkupNode, layout: Layout): { name: string, title: stri
 /** `?checkbox=`: a square for each of its contents. */
 export function layoutCheckbox(node: MarkupNode, width: number, layout: Layout): Fragment {
   if (node.children.length === 0) doesNotFit(node.line, '?checkbox= has no ?content=.')
+  for (const child of node.children) {
+    if (child.attributes.has('align') || child.attributes.has('content_type')) doesNotFit(child.line, 'the contents of a ?checkbox= have neither align nor content_type.')
+  }
   const style = styleOf(node, layout)
   const values = node.children.map(child => child.value.trim())
   const twice = values.find((value, index) => values.indexOf(value) !== index)

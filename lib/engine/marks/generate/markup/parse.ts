@@ -151,6 +151,8 @@ class Parser {
       const known = Object.keys(vocabulary[node.type]!.attributes)
       fail(number, `${titleOf(node)} has no attribute "${key}"; it has ${known.length > 0 ? known.join(', ') : 'none'}.`)
     }
+    const holder = this.open.at(-1) === node ? this.open.at(-2) : this.open.at(-1)
+    if (key === 'column' && holder?.type !== 'container') fail(number, 'column has a meaning only for what stands directly in a ?container=.')
     const value = kind(match[2]!)
     if (typeof value === 'object' && 'wrong' in value) fail(number, `${key}=${match[2]!.slice(0, 40)}: ${value.wrong}.`)
     node.attributes.set(key, value)
