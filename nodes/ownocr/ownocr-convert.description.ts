@@ -31,7 +31,6 @@ export const description: NodeDescription = {
     'ownocr.create-from-template',
     'ownocr.set-options',
     'ownocr.upload',
-    'ownocr.upload-ext',
     'ownocr.schedule',
     'ownocr.status',
     'ownocr.info',
