@@ -58,7 +58,11 @@ async function prepare({ omr, blanks }: TemplateSource, maxPixels: number): Prom
 async function readPrepared(omr: Uint8Array, blanks: TemplateSource['blanks'], maxPixels: number): Promise<Marks.PreparedTemplate> {
   const { readTemplate, prepareTemplate, decodeImage } = marks()
   const template = readTemplate(omr)
-  const pictures = await Promise.all(template.pages.map((_page, index) => (blanks[index] ? decodeImage(blanks[index], { maxPixels }) : undefined)))
+  const pictures: (Marks.GreyImage | undefined)[] = []
+  for (const [index] of template.pages.entries()) {
+    const blank = blanks[index]
+    pictures.push(blank ? await decodeImage(blank, { maxPixels }) : undefined)
+  }
   return prepareTemplate(template, pictures)
 }
 

@@ -99,7 +99,7 @@ async function filledIn(png: Buffer, omr: Buffer, marks: Readonly<Record<string,
 const MARKS: Readonly<Record<string, string>> = { Seat: '407', Question1: 'B', Question2: 'AB', Round3: 'A', Round4: 'D', Round14: 'C' }
 
 describe('Answer sheets over the API', function () {
-  this.timeout(180_000)
+  this.timeout(300_000)
   const folder = temporaryFolder()
   const started = engines()
   const start = async () => new Sheets(await started.start(['--port', '0', '--data', path.join(folder.path, 'data'), '--open']))

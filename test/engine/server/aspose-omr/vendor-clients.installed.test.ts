@@ -10,7 +10,7 @@ const LOGO = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQV
 type Files = { Name: string; Data: string }[]
 
 describe("The vendor's clients at the engine", function () {
-  this.timeout(120_000)
+  this.timeout(300_000)
   const suite = suiteEngine('--port', '0', '--open')
   const at = (route: string) => `${suite.engine.url}/aspose${route}`
 
@@ -43,7 +43,7 @@ describe("The vendor's clients at the engine", function () {
     await upload('Aspose_test.txt', 'Aspose_test.txt', MARKUP, 'text/plain')
     const made = await task('Aspose_test.txt', 'GenerateTemplate', JSON.stringify({ ExtraStoragePath: 'Logos' }))
     assert.deepEqual(made.responseFiles.map(({ name }) => name), ['Aspose_test.omr', 'Aspose_test.png'])
-    const [omr, png] = made.responseFiles as [{ data: string }, { data: string }]
+    const [omr = { data: '' }, png = { data: '' }] = made.responseFiles
     await upload('Aspose_test.png', 'Aspose_test.png', Buffer.from(png.data, 'base64'), 'image/png')
     const corrected = await task('Aspose_test.png', 'CorrectTemplate', JSON.stringify({ Files: [{ Name: 'Aspose_test.omr', Size: 1, Data: omr.data }] }))
     await upload('Aspose_test.omrcr', 'Aspose_test.omrcr', Buffer.from((corrected.responseFiles[0] as { data: string }).data, 'base64'), 'application/octet-stream')
