@@ -18,11 +18,15 @@ const themes = Number(nodeRedVersion.split('.')[0]) >= 5 ? (['light', 'dark'] as
 const types = Object.keys(
   (JSON.parse(readFileSync(path.join(installation.packageFolder, 'package.json'), 'utf8')) as { 'node-red': { nodes: Record<string, string> } })['node-red'].nodes,
 )
-const isConfig = (type: string): boolean => {
-  const folders = readdirSync(path.join(installation.packageFolder, 'dist/nodes'))
-  const folder = folders.find((name) => readdirSync(path.join(installation.packageFolder, 'dist/nodes', name)).includes(`${type}.html`)) as string
-  return /category: 'config'/.test(readFileSync(path.join(installation.packageFolder, 'dist/nodes', folder, `${type}.html`), 'utf8'))
+/** The built HTML of a type. */
+function htmlOf(type: string): string {
+  const below = path.join(installation.packageFolder, 'dist/nodes')
+  const folder = readdirSync(below).find((name) => readdirSync(path.join(below, name)).includes(`${type}.html`)) as string
+  return readFileSync(path.join(below, folder, `${type}.html`), 'utf8')
 }
+const isConfig = (type: string): boolean => /category: 'config'/.test(htmlOf(type))
+/** Nodes that work on this machine alone ask for no account. */
+const hasAccount = (type: string): boolean => !isConfig(type) && /^\s*account: \{/m.test(htmlOf(type))
 
 /** A node of each type, as it is right after it was dropped. */
 function flowOfAll(): Record<string, unknown>[] {
@@ -82,6 +86,8 @@ async function walkByKeyboard(editor: EditorPage, form: Locator, steps: number):
         return { order: focused.getAttribute('data-order'), visible: Boolean(visible), html: focused.outerHTML.slice(0, 150) }
       }),
     )
+    // A field for markup types TABs; Escape lets the next one leave it.
+    if (await editor.page.evaluate(() => document.activeElement?.matches('textarea[wrap=off]'))) await editor.page.keyboard.press('Escape')
     await editor.page.keyboard.press('Tab')
   }
   return seen
@@ -155,7 +161,7 @@ describe(`dialogs (Node-RED ${nodeRedVersion})`, function () {
         const labels = await form.locator('label').allInnerTexts()
         assert.ok(labels.length > 1)
         assert.equal(await form.locator('summary').filter({ hasText: /^Limits$|^More about/ }).count(), 0)
-        if (!config) assert.ok(labels.includes('Läuft auf'), labels.join(', '))
+        if (hasAccount(type)) assert.ok(labels.includes('Läuft auf'), labels.join(', '))
         const raw = (await form.innerText()).match(/\b(?:fields|groups|reasons|account|marks)\.[a-z]\w*/gi)
         assert.equal(raw, null)
       })

@@ -55,7 +55,7 @@ describe('ArUco markers', () => {
 })
 
 describe('bar codes on sheets', function () {
-  this.timeout(30_000)
+  this.timeout(300_000)
   for (const [type, symbol, text] of [
     ['qr', 'qrcode', '=1+1;äöü'], ['ean13', 'ean13', '5901234123457'], ['ean8', 'ean8', '96385074'], ['code39', 'code39', 'H-07'], ['upca', 'upca', '012345678905'],
     ['code128', 'code128', 'Sheet 12'], ['datamatrix', 'datamatrix', 'X1'], ['pdf417', 'pdf417', 'form 7'], ['aztec', 'azteccode', 'az'],

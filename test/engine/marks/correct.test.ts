@@ -17,7 +17,7 @@ const centers = (template: Template): { x: number, y: number }[] => questionsOf(
   choice.bubbles.map(bubble => ({ x: bubble.left + choice.bubbleWidth / 2, y: bubble.top + choice.bubbleHeight / 2 })))
 
 describe('fitting a template to the printed sheet', function () {
-  this.timeout(60_000)
+  this.timeout(300_000)
   const template = makeTemplate(4, { marks: false })
   const sheet = printSheet(template, 4)
 

@@ -46,7 +46,7 @@ describe('deciding a question', () => {
 })
 
 describe('reading a sheet', function () {
-  this.timeout(60_000)
+  this.timeout(300_000)
 
   it('gives answers, page code, .dat and CSV in the order of the elements', async () => {
     const { template, sheet, truth } = filledSheet(4, { marks: true, copy: 4711 })

@@ -11,7 +11,7 @@ async function readsAll({ template, truth }: Filled, image: Parameters<typeof re
 }
 
 describe('finding answer sheets', function () {
-  this.timeout(60_000)
+  this.timeout(300_000)
 
   for (const marks of [true, false]) {
     const filled = filledSheet(4, { marks })
@@ -46,7 +46,7 @@ describe('finding answer sheets', function () {
 })
 
 describe('refusing what cannot be read for certain', function () {
-  this.timeout(60_000)
+  this.timeout(300_000)
   const filled = filledSheet(4, { marks: false })
   const own = filledSheet(4, { marks: true })
   const read = (image: Parameters<typeof recognizeSheet>[0], of = filled): Promise<unknown> => recognizeSheet(image, prepareTemplate(of.template))
