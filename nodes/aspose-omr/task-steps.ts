@@ -29,6 +29,9 @@ const uploadedOf = (task: Task): string[] => (task.notes.uploaded as string[] | 
  */
 export async function uploadTo(task: Task, path: string, file: FileInput): Promise<void> {
   const { storage } = placeOf(task)
+  const arrived = (task.notes.arrived as string[] | undefined) ?? []
+  // After a restart it lies there already.
+  if (arrived.includes(path)) return
   const known = uploadedOf(task)
   // Noted before: a file that arrived without our knowing is removed too.
   if (task.settings.cleanUp !== false && !known.includes(path)) await task.remember({ uploaded: [...known, path] })
@@ -36,6 +39,7 @@ export async function uploadTo(task: Task, path: string, file: FileInput): Promi
     task.progress({ state: 'sending', ...(total ? { percent: Math.round((100 * sent) / total) } : {}) })
   task.progress({ state: 'sending' })
   await task.call(uploadFile, { params: { path, ...(storage ? { storageName: storage } : {}) }, parts: { File: file }, onUpload })
+  await task.remember({ arrived: [...arrived, path] })
 }
 
 /**

@@ -19,9 +19,14 @@ export const json = (value: unknown) => ({ type: 'json', value: JSON.stringify(v
 
 type Register = (RED: NodeAPI) => void
 
+interface FlowError extends Error {
+  readonly code?: string
+  readonly cause?: Record<string, unknown>
+}
+
 interface Running {
   /** Messages by output, and the error of the one `done`. */
-  send(message: Message): Promise<{ readonly outputs: Message[][]; readonly error?: Error & { code?: string; cause?: Record<string, unknown> } }>
+  send(message: Message): Promise<{ readonly outputs: Message[][]; readonly error?: FlowError }>
   readonly warnings: string[]
   close(removed?: boolean): Promise<void>
 }
@@ -73,7 +78,7 @@ export class SourceNodes {
         new Promise((resolve) => {
           const outputs: Message[][] = []
           const send = (messages: (Message | null)[]): void => messages.forEach((one, index) => one && (outputs[index] ??= []).push(one))
-          node.emit('input', { _msgid: 'message-1', ...message }, send, (error?: Error) => resolve({ outputs, ...(error ? { error } : {}) }))
+          node.emit('input', { _msgid: 'message-1', ...message }, send, (error?: FlowError) => resolve({ outputs, ...(error ? { error } : {}) }))
         }),
       close: (removed = false) => new Promise((resolve) => node.emit('close', removed, resolve)),
     }
