@@ -57,12 +57,13 @@ describe('answer sheets', () => {
       }
       if (request.method === 'DELETE') return {}
       const name = request.path.split('/').at(-2) ?? ''
-      const body = {
+      const answers: Readonly<Record<string, (() => object) | undefined>> = {
         GenerateTemplate: () => taskAnswer({ 'x.omr': layout(uploaded.get(name) ?? ''), 'x.png': tinyPng() }),
         CorrectTemplate: () => taskAnswer({ 'x.omrcr': omrOf() }, { id: `id-${actions('CorrectTemplate').length}` }),
         FinalizeTemplate: () => taskAnswer({ 'RecognitionResult.dat': blank }),
         RecognizeImage: () => taskAnswer({ 'x.dat': dat }, { details: { RecognitionStatistics: [{ Name: 'x', TaskMessages: [], TaskResult: 'Pass' }] } }),
-      }[request.query.get('actionName') ?? '']?.()
+      }
+      const body = answers[request.query.get('actionName') ?? '']?.()
       return { body: (camelCase ? camel(body) : body) as object }
     }
     nodes = new SourceNodes().register(account, sheet, recognize, generate)
