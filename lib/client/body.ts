@@ -1,7 +1,6 @@
 /** The body of a request, made from the contract's description, and made again for each try. */
 import { randomBytes } from 'node:crypto'
 import { PassThrough } from 'node:stream'
-import FormData from 'form-data'
 import type { Body, Operation, Part } from '../contract/operation'
 import { check } from '../contract/schema'
 import { conditionError } from './conditions'
@@ -144,6 +143,8 @@ function checkPart(operation: Operation, part: Part, value: unknown): void {
 }
 
 async function openForm(parts: readonly Part[], given: Readonly<Record<string, unknown>>, boundary: string): Promise<OpenContent> {
+  // Loaded with the first form: reading it at the start would cost every Node-RED that has this package.
+  const { default: FormData } = await import('form-data')
   const form = new FormData()
   form.setBoundary(boundary)
   const opened: OpenContent[] = []

@@ -30,10 +30,47 @@ export async function buildRuntime(): Promise<void> {
     tsconfigRaw: { compilerOptions: { target: 'ES2022' } },
     logLevel: 'warning',
   })
-  for (const file of result.outputFiles) put(file.path, file.contents)
+  for (const file of result.outputFiles) put(file.path, withSchemaLibrary(file.path, file.text))
+  await buildSchemaLibrary()
   removeLeftovers(path.join(dist, 'nodes'), isOfRemovedNode)
   for (const folder of folders)
     removeLeftovers(path.join(dist, folder), (file) => file.endsWith('.js') && !existsSync(path.join(root, folder, file.replace(/\.js$/, '.ts'))))
+}
+
+/** Where the one file with the schema library lies. */
+const schemaLibrary = path.join(dist, 'lib/schema-library.js')
+
+/**
+ * TypeBox is some two hundred files, and reading them is nearly half of what loading all nodes costs Node-RED's start. So the nodes
+ * get it as one file: everything of it that they use, from one copy.
+ */
+async function buildSchemaLibrary(): Promise<void> {
+  const result = await build({
+    absWorkingDir: root,
+    stdin: {
+      contents: [
+        "export * from '@sinclair/typebox'",
+        "export { TypeCompiler } from '@sinclair/typebox/compiler'",
+        "export { Value } from '@sinclair/typebox/value'",
+      ].join('\n'),
+      resolveDir: root,
+    },
+    write: false,
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20.19',
+    minifyWhitespace: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+  })
+  for (const file of result.outputFiles) put(schemaLibrary, file.contents)
+}
+
+/** Code as translated, asking for that one file. */
+function withSchemaLibrary(file: string, code: string): string {
+  const place = path.relative(path.dirname(file), schemaLibrary).split(path.sep).join('/')
+  return code.replace(/require\("@sinclair\/typebox(?:\/compiler|\/value)?"\)/g, `require("${place.startsWith('.') ? place : `./${place}`}")`)
 }
 
 /** HTML and catalogues are made by other steps, from sources that must still be there: `<service>/<type>.html`, `<service>/locales/<language>/<type>.*`. */
