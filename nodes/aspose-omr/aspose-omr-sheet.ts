@@ -10,17 +10,20 @@ import { description } from './aspose-omr-sheet.description'
 import { ownerOf } from './kept'
 import { layoutOf } from './sheet-layout'
 import { cleaningUp } from './task-steps'
-import { contentTypeOf, correct, fileNameOf, finalize, generate, markupOf, refuseFilled, type GeneratedSheet, type OmrTemplate } from './template-steps'
+import { contentTypeOf, correct, fileNameOf, finalize, generate, markupOf, refuseFilled, type GeneratedSheet, type OmrTemplate, type SheetPicture } from './template-steps'
 
-const firstPage = ({ sheet }: GeneratedSheet): Buffer => (Array.isArray(sheet) ? (sheet[0] as Buffer) : sheet)
+/** What the template is fitted to: all pages where they are in one file. */
+const wholeSheet = ({ sheet, sheetKind, picture }: GeneratedSheet): SheetPicture => (Array.isArray(sheet) ? picture : { content: { data: sheet }, kind: sheetKind })
 
 /** The template of the sheet, known to the service, proved on the blank sheet and kept. */
 async function registered(task: Task, name: string, made: GeneratedSheet): Promise<OmrTemplate> {
-  const { id, omrcr, remarks } = await correct(task, name, made.omr, { content: { data: firstPage(made) }, kind: made.sheetKind })
+  const { id, omrcr, remarks } = await correct(task, name, made.omr, wholeSheet(made))
   const check = await finalize(task, id, omrcr, readTemplate(omrcr, name).elements)
   refuseFilled(check)
   for (const remark of [...made.remarks, ...remarks, ...check.remarks]) task.warn(remark)
-  await keepTemplate(templatesFolder(task.RED), { name, omr: made.omr, omrcr, sheet: firstPage(made), sheetKind: made.sheetKind, ids: { [ownerOf(task)]: id } })
+  // As a picture: any account can fit the template to that.
+  const { content, kind } = made.picture
+  await keepTemplate(templatesFolder(task.RED), { name, omr: made.omr, omrcr, sheet: content.data, sheetKind: kind, ids: { [ownerOf(task)]: id } })
   return { name, id, omr: made.omr, omrcr }
 }
 
@@ -29,6 +32,16 @@ function resultOf({ sheet, sheetKind }: GeneratedSheet, fileName: string, omrTem
     value: sheet,
     members: { omrTemplate, filename: fileNameOf(fileName, sheetKind), contentType: contentTypeOf(sheetKind), ...(person ? { person } : {}) },
   }
+}
+
+/** The engine prints a class in one PDF, and its page codes say whose each sheet is. */
+async function classPdf(task: Task, name: string, markup: string, people: readonly Person[]): Promise<void> {
+  // What the list lacks shows before anything is made.
+  people.forEach((person, index) => markupFor(markup, person, index + 1))
+  const printed = await generate(task, { markup, purpose: 'class' }, { people: people.map((person) => ({ ...person })) })
+  const blank = await generate(task, { markup }, printed.id ? { templateId: printed.id } : {})
+  const result = resultOf(printed, name, await registered(task, name, blank))
+  await task.deliver({ ...result, members: { ...result.members, people } })
 }
 
 /** One template reads all of them, so all must be laid out alike. */
@@ -57,7 +70,7 @@ export = (RED: NodeAPI): void =>
         const name = task.settings.templateName as string
         const markup = markupOf(task)
         const { people } = task.settings
-        if (people !== undefined) return personalSheets(task, name, markup, readPeople(people))
+        if (people !== undefined) return (task.side === 'engine' ? classPdf : personalSheets)(task, name, markup, readPeople(people))
         const made = await generate(task, { markup })
         await task.deliver(resultOf(made, name, await registered(task, name, made)))
       },

@@ -49,6 +49,14 @@ function clipsOf(result: TaskResult, image: string): Clip[] {
     })
 }
 
+/** The clips of one sheet, as the engine names them. */
+function clipsOfSheet({ ResponseFiles }: TaskResult, { Clips = [] }: PlatenSheet): Clip[] {
+  return Clips.flatMap(({ Name, File }): Clip[] => {
+    const file = ResponseFiles?.find((one) => one.Name === File)
+    return file ? [{ name: Name, contentType: 'image/jpeg', data: bytesOf(file) }] : []
+  })
+}
+
 const ofEngine = ({ Name, Value, Marks, Status, Confidence, Page }: PlatenAnswer): SheetAnswer => ({ name: Name, value: Value, marks: Marks, status: Status, confidence: Confidence, page: Page })
 
 const elementOfEngine = ({ Name, Page, Choices = [] }: PlatenAnswer): TemplateElement => ({ name: Name, page: Page, kind: 'choice', choices: Choices, multiple: true, sections: 1 })
@@ -70,9 +78,9 @@ function fromEngine(sheet: PlatenSheet, clips: readonly Clip[], elements: readon
  * @param image name of the picture in the storage, from which names of clips are made
  */
 export function sheetsOf(task: Task, result: TaskResult, image: string, elements: readonly TemplateElement[]): ReadSheet[] {
-  const clips = clipsOf(result, image)
   const told = result.Platen?.Sheets
-  if (told?.length) return told.map((sheet, index) => fromEngine(sheet, told.length === 1 || index === 0 ? clips : [], elements))
+  if (told?.length) return told.map((sheet) => fromEngine(sheet, clipsOfSheet(result, sheet), elements))
+  const clips = clipsOf(result, image)
   fileOf(task, result, 'dat')
   const names = elements.map(({ name }) => name)
   return filesOf(result, 'dat').map((file, index): ReadSheet => {

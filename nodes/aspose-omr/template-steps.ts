@@ -1,6 +1,6 @@
 /** From markup to a template that reads: generate, correct, finalize; used by the single nodes and the ones of one step. */
 import type { Content } from '../../lib/client/types'
-import { correctTemplate, finalizeTemplate, generateTemplate } from '../../lib/contract/aspose-omr'
+import { correctTemplate, finalizeTemplate, generateTemplate, type GenerateOptions, type PackedFile } from '../../lib/contract/aspose-omr'
 import { answersOf, type SheetAnswer } from '../../lib/flow/answer-sheets/answers'
 import { readDat } from '../../lib/flow/answer-sheets/dat'
 import { readTemplate, type TemplateElement } from '../../lib/flow/answer-sheets/template-elements'
@@ -21,10 +21,14 @@ export interface OmrTemplate {
 }
 
 export interface GeneratedSheet {
+  /** The id that the page code of a class's sheets stands for. */
+  readonly id?: string
   readonly omr: Buffer
   /** The printable sheet; of several pages the list of them. */
   readonly sheet: Buffer | Buffer[]
   readonly sheetKind: string
+  /** Picture of the first page, where the sheet is a PDF too. */
+  readonly picture: SheetPicture & { readonly content: { readonly data: Buffer } }
   readonly remarks: readonly string[]
 }
 
@@ -55,21 +59,34 @@ async function uploadPictures(task: Task): Promise<string | undefined> {
   return folder
 }
 
-const markedSheet = ({ settings }: Task): Record<string, unknown> => ({ markedSheet: settings.markedSheet ?? true })
+const kindOf = ({ Name }: PackedFile): string => Name.split('.').pop()?.toLowerCase() ?? 'png'
 
-/** @param stored name of a markup file that is in the storage already, in place of `markup` */
-export async function generate(task: Task, source: { readonly markup: string; readonly purpose?: string } | { readonly stored: string }): Promise<GeneratedSheet> {
+/** Marked, and besides its pictures as a PDF, which prints in its true size and holds all pages in one file. */
+const printed = ({ settings }: Task): Record<string, unknown> => ({ markedSheet: settings.markedSheet ?? true, pdf: true })
+
+/**
+ * @param source its `stored` is the name of a markup file that is in the storage already, in place of `markup`
+ * @param forEngine options that only the built-in engine has
+ */
+export async function generate(
+  task: Task,
+  source: { readonly markup: string; readonly purpose?: string } | { readonly stored: string },
+  forEngine: GenerateOptions = {},
+): Promise<GeneratedSheet> {
   const folder = await uploadPictures(task)
   const name = 'stored' in source ? source.stored : await store(task, source.purpose ?? 'markup', 'txt', { content: { data: Buffer.from(source.markup) }, contentType: 'text/plain' })
   const parameter = folder === undefined ? undefined : JSON.stringify({ ExtraStoragePath: folder })
-  const result = await runAction(task, generateTemplate, name, parameter, markedSheet(task))
+  const result = await runAction(task, generateTemplate, name, parameter, { ...printed(task), ...forEngine })
   const pages = filesOf(result, ...PICTURES)
   const [document] = filesOf(result, 'pdf')
   const first = document ?? pages[0] ?? fileOf(task, result, ...PICTURES)
+  const picture = pages[0] ?? first
   return {
+    ...(result.TemplateId ? { id: result.TemplateId } : {}),
     omr: bytesOf(fileOf(task, result, 'omr')),
     sheet: document || pages.length === 1 ? bytesOf(first) : pages.map(bytesOf),
-    sheetKind: first.Name.split('.').pop()?.toLowerCase() ?? 'png',
+    sheetKind: kindOf(first),
+    picture: { content: { data: bytesOf(picture) }, kind: kindOf(picture) },
     remarks: remarksOf(result),
   }
 }
@@ -87,7 +104,7 @@ export interface SheetPicture {
 export async function correct(task: Task, name: string, omr: Buffer, picture: SheetPicture | { readonly stored: string }): Promise<{ readonly id: string; readonly omrcr: Buffer; readonly remarks: readonly string[] }> {
   const stored = 'stored' in picture ? picture.stored : await store(task, 'sheet', picture.kind, { content: picture.content, contentType: contentTypeOf(picture.kind) })
   const packed = { Files: [{ Name: `${cleanName(name, 'template')}.omr`, Size: omr.length, Data: omr.toString('base64') }] }
-  const result = await runAction(task, correctTemplate, stored, JSON.stringify(packed))
+  const result = await runAction(task, correctTemplate, stored, JSON.stringify(packed), { name: name.slice(0, 200) })
   if (!result.TemplateId) throw failure('file-missing-in-answer', { service: 'Aspose.OMR', kind: 'TemplateId' }, { service: 'aspose-omr' })
   return { id: result.TemplateId, omrcr: bytesOf(fileOf(task, result, 'omrcr')), remarks: remarksOf(result) }
 }

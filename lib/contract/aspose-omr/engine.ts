@@ -1,17 +1,6 @@
-/** What the built-in engine adds to the service's answers and takes besides, below members of the name `Platen` / `platen`. */
+/** What the built-in engine adds to the service's answers, below the member `Platen`. What it takes besides is in `engine-options.ts`. */
 import { Type, type Static } from '@sinclair/typebox'
 import { engineOnly, Nullable } from '../schema'
-
-/** `AdditionalParam.platen` */
-export const PlatenOptions = Type.Object({
-  /** GenerateTemplate: corner and edge marks and a page code. */
-  markedSheet: Type.Optional(Type.Boolean()),
-  /** RecognizeImage: percent of fill from which a bubble counts as marked; absent: decided from the page. */
-  threshold: Type.Optional(Type.Number({ minimum: 0, maximum: 100 })),
-  /** RecognizeImage: the template is found by the sheet's own page code; FunctionParam then says "sheet" too. */
-  templateFromSheet: Type.Optional(Type.Boolean()),
-})
-export type PlatenOptions = Static<typeof PlatenOptions>
 
 /** An answer with how sure it is. */
 export const PlatenAnswer = Type.Object(
