@@ -50,7 +50,7 @@ function resultOf(task: Task, template: OmrTemplate, { sheet, answers, clips, pi
   const minimumConfidence = settings.minimumConfidence as number | undefined
   const items = reviewItems(answers, elements, { doubts, ...(minimumConfidence === undefined ? {} : { minimumConfidence }) }, pictures)
   const ofPage = doubts.includes('uncertain') && sheet.status === 'check' && sheet.reasons.some((reason) => !TOLD_BY_ANSWERS.includes(reason))
-  const doubtful = items.length > 0 || ofPage
+  const doubtful = items.length > 0 || ofPage || sheet.status === 'rejected'
   const asCsv = settings.resultFormat === 'csv'
   return {
     value: asCsv ? csvOf(answers, settings) : answerObject(answers),

@@ -1,5 +1,5 @@
 /** What a recognition answered, as sheets: their answers, what is said of the page, the pictures of clip areas. */
-import type { PlatenAnswer, PlatenSheet, TaskResult } from '../../lib/contract/aspose-omr'
+import type { PlatenAnswer, PlatenRejection, PlatenSheet, TaskResult } from '../../lib/contract/aspose-omr'
 import { answersOf, type SheetAnswer } from '../../lib/flow/answer-sheets/answers'
 import { readDat } from '../../lib/flow/answer-sheets/dat'
 import type { TemplateElement } from '../../lib/flow/answer-sheets/template-elements'
@@ -11,7 +11,8 @@ import { bytesOf, fileOf, filesOf } from './task-steps'
 /** `msg.sheet`, the template apart. */
 export interface SheetState {
   readonly page: number
-  readonly status: 'ok' | 'check'
+  /** `rejected`: the page could not be read, and has no answers. */
+  readonly status: 'ok' | 'check' | 'rejected'
   readonly reasons: readonly string[]
   readonly copy?: number
   readonly person?: unknown
@@ -73,13 +74,23 @@ function fromEngine(sheet: PlatenSheet, clips: readonly Clip[], elements: readon
   }
 }
 
+/** A page that could not be read, among others that could: somebody must look at it. */
+function rejectedPage(task: Task, { SourcePage, Reason, Message }: PlatenRejection): ReadSheet {
+  task.warn(Message)
+  return { sheet: { page: SourcePage, status: 'rejected', reasons: [Reason] }, answers: [], clips: [], pictures: new Map(), elements: [] }
+}
+
 /**
  * The sheets of an answer, one a page.
  * @param image name of the picture in the storage, from which names of clips are made
  */
 export function sheetsOf(task: Task, result: TaskResult, image: string, elements: readonly TemplateElement[]): ReadSheet[] {
   const told = result.Platen?.Sheets
-  if (told?.length) return told.map((sheet) => fromEngine(sheet, clipsOfSheet(result, sheet), elements))
+  if (told?.length) {
+    const read = told.map((sheet) => ({ sourcePage: sheet.SourcePage ?? 1, sheet: fromEngine(sheet, clipsOfSheet(result, sheet), elements) }))
+    const rejected = (result.Platen?.Rejected ?? []).map((page) => ({ sourcePage: page.SourcePage, sheet: rejectedPage(task, page) }))
+    return [...read, ...rejected].sort((one, other) => one.sourcePage - other.sourcePage).map(({ sheet }) => sheet)
+  }
   const clips = clipsOf(result, image)
   fileOf(task, result, 'dat')
   const names = elements.map(({ name }) => name)

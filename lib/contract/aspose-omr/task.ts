@@ -124,7 +124,8 @@ export interface TaskFailure {
 /**
  * Whether a task that was answered with status 200 really succeeded: no error code, a result, at least one successful task, and
  * the verdict "Pass" - in the details, or in the statistics where a recognition has one for each picture. A failed recognition
- * comes with status 200 and error code 0, so all four parts count.
+ * comes with status 200 and error code 0, so all four parts count. Only where the built-in engine read some pages of a file and
+ * rejected others, it has succeeded: the result holds both.
  * @param response with the schema's spelling of members (`withSchemaNames`)
  * @returns undefined for success
  */
@@ -139,6 +140,8 @@ export function taskFailure(response: OmrResponse): TaskFailure | undefined {
   if (response.ErrorCode !== 0) return { broke: 'ErrorCode', messages }
   if (!result) return { broke: 'Payload', messages }
   if ((result.Info?.SuccessfulTasksCount ?? 0) < 1) return { broke: 'SuccessfulTasksCount', messages }
-  if (judged.length === 0 || failed.length > 0) return { broke: 'TaskResult', messages }
+  // The built-in engine says of each page that it could not read why, beside those that it read.
+  const told = Boolean(result.Platen?.Rejected?.length && result.Platen.Sheets.length)
+  if (judged.length === 0 || (failed.length > 0 && !told)) return { broke: 'TaskResult', messages }
   return undefined
 }

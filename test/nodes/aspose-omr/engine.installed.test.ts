@@ -143,6 +143,24 @@ describe('answer sheets on the built-in engine', function () {
     }
   })
 
+  it('of one file are read although a page among them is none, which goes to review', async () => {
+    const loaded = await load(
+      node('sheet', 'sheet', [['made']], { markup: text(PLAIN), templateName: text('Quiz') }),
+      node('recognize', 'recognize', [['read'], ['doubtful']], KEPT),
+      ...['made', 'read', 'doubtful'].map(helperNode),
+    )
+    loaded.send('sheet', {})
+    const [made] = await take(loaded, 'made')
+    const { pdf, answers } = await filledPdf(made?.payload as Buffer, (made?.omrTemplate as { omr: Buffer }).omr, [41])
+    const document = await PDFDocument.load(pdf)
+    document.insertPage(0, [595, 842])
+    loaded.send('recognize', { payload: Buffer.from(await document.save()) })
+    assert.deepEqual((await take(loaded, 'read'))[0]?.payload, answers[0])
+    const [bad] = await take(loaded, 'doubtful')
+    const { page, status, reasons } = bad?.sheet as { page: number; status: string; reasons: string[] }
+    assert.deepEqual([page, status, reasons.length, bad?.answers], [1, 'rejected', 1, []])
+  })
+
   it('go through the single steps: generate, align, check, read', async () => {
     const loaded = await load(
       node('generate', 'generate', [['correct']], { markup: text(PLAIN), templateName: text('Steps') }),
