@@ -3,6 +3,9 @@ import { readdir, rm, rmdir } from 'node:fs/promises'
 import path from 'node:path'
 import { makePrivateFolder } from './files'
 
+/** What the names of uploaded files begin with, and those of uploads that are not whole yet. */
+export const UPLOAD_PREFIX = 'source-'
+
 export class JobFolders {
   private readonly root: string
 
@@ -28,6 +31,12 @@ export class JobFolders {
   async removeFile(id: number, name: string): Promise<void> {
     await rm(path.join(this.of(id), name), { force: true })
     await rmdir(this.of(id)).catch(() => undefined)
+  }
+
+  /** Removes every file that was sent in, whole or not; call only when no upload can be under way any more. */
+  async removeUploads(id: number): Promise<void> {
+    const names = await readdir(this.of(id)).catch((): string[] => [])
+    for (const name of names) if (name.startsWith(UPLOAD_PREFIX)) await rm(path.join(this.of(id), name), { force: true })
   }
 
   /** Removes the folders of jobs that no longer exist: a crash came between the row's end and the files'. */

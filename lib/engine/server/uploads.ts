@@ -4,6 +4,7 @@ import path from 'node:path'
 import type { Readable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import { isDiskFull } from '../jobs/failure'
+import { UPLOAD_PREFIX } from '../jobs/folders'
 import { freeSpace, makePrivateFolder, publishFile, receiveFile, TooLong } from '../jobs/files'
 import type { EngineLimits } from './config'
 import { RequestFailure } from './failure'
@@ -42,7 +43,7 @@ export async function checkRoom(request: FastifyRequest, folder: string, limits:
  */
 export async function storeUpload(request: FastifyRequest, folder: string, extension: string, limits: EngineLimits): Promise<StoredUpload> {
   const body = request.body as Readable | undefined
-  const name = `source-${randomUUID()}.${extension}`
+  const name = `${UPLOAD_PREFIX}${randomUUID()}.${extension}`
   const temporary = path.join(folder, `${name}.part`)
   try {
     await makePrivateFolder(folder)

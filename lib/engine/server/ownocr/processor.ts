@@ -58,8 +58,8 @@ export function createProcessor(kind: string, parts: ProcessorParts, deliver?: (
     tidy: (job) => rm(path.join(folders.of(job.id), 'pages'), { recursive: true, force: true }),
     ended: async (job) => {
       if (deliver) return deliver(job)
-      // What was sent in is not needed any more: only results are kept.
-      for (const { name } of job.data.files) await rm(path.join(folders.of(job.id), name), { force: true })
+      // What was sent in is not needed any more: only results are kept. Also goes what a kill left of an upload that the job never got.
+      await folders.removeUploads(job.id)
     },
   }
 }

@@ -5,7 +5,7 @@
 import { copyFile, link, mkdir, readdir, rename, rm, stat, unlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { randomUUID } from 'node:crypto'
-import type { JobFolders } from '../../jobs/folders'
+import { UPLOAD_PREFIX, type JobFolders } from '../../jobs/folders'
 import { publishFile } from '../../jobs/files'
 import type { JobQueue } from '../../jobs/queue'
 import type { JobStore } from '../../jobs/store'
@@ -119,7 +119,7 @@ export class WatchedFolders {
   /** The row first, the file second, its turn in the queue last: whatever a crash leaves is found by `resume`. */
   private async takeIn(folder: WatchedFolder, title: string, size: number): Promise<void> {
     const { store, folders, queue, retentionDays } = this.parts
-    const name = `source-${randomUUID()}${path.extname(title).toLowerCase()}`
+    const name = `${UPLOAD_PREFIX}${randomUUID()}${path.extname(title).toLowerCase()}`
     const options = { ...defaultOptions(retentionDays), ...readOptions(folder.options, retentionDays).values } as OcrJobData['options']
     const data: OcrJobData = {
       options,
