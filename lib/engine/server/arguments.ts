@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { isLoopback } from './hosts'
 
 export const USAGE = `Usage: platen-engine [options]
+       platen-engine languages list | add CODE   (more: platen-engine languages --help)
 
   --port N       port to listen on; 0: any free one, this time; left out: the one that belongs to the data folder
   --host NAME    address to listen on (default 127.0.0.1)
@@ -30,7 +31,7 @@ export interface Arguments {
 export class UsageError extends Error {}
 
 /** Where the data are when nobody says: the XDG data folder, or its like. */
-function defaultDataFolder(environment: NodeJS.ProcessEnv): string {
+export function defaultDataFolder(environment: NodeJS.ProcessEnv): string {
   if (environment.PLATEN_DATA) return environment.PLATEN_DATA
   if (process.platform === 'win32' && environment.LOCALAPPDATA) return path.join(environment.LOCALAPPDATA, 'platen')
   return path.join(environment.XDG_DATA_HOME || path.join(os.homedir(), '.local', 'share'), 'platen')

@@ -1,6 +1,6 @@
 /** The engine behind the HTTP host: store, queue, recognition and what keeps them tidy; opened when first needed. */
 import { randomUUID } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { JobFolders } from '../jobs/folders'
 import { JobQueue } from '../jobs/queue'
@@ -43,7 +43,7 @@ export interface EngineSettings {
 
 export class Engine {
   private opened: OpenEngine | undefined
-  private known: { readonly at: number; readonly list: readonly Language[] } | undefined
+  private known: { readonly at: number; readonly changed: number | undefined; readonly list: readonly Language[] } | undefined
   readonly recognition: Recognition
 
   constructor(readonly settings: EngineSettings) {
@@ -92,11 +92,13 @@ export class Engine {
 
   /** The languages that jobs may use: installed ones, as far as the configuration offers them. */
   async languages(): Promise<readonly Language[]> {
-    if (this.known && Date.now() - this.known.at < LANGUAGES_KNOWN) return this.known.list
+    // A language that was added counts at once: its folder has changed.
+    const changed = statSync(this.languageFolder, { throwIfNoEntry: false })?.mtimeMs
+    if (this.known && this.known.changed === changed && Date.now() - this.known.at < LANGUAGES_KNOWN) return this.known.list
     const installed = await this.recognition.languages(this.languageFolder)
     const offered = this.settings.config.languages?.map((name) => name.toLowerCase())
     const list = offered ? installed.filter(({ name, code }) => offered.includes(name.toLowerCase()) || offered.includes(code.toLowerCase())) : installed
-    this.known = { at: Date.now(), list }
+    this.known = { at: Date.now(), changed, list }
     return list
   }
 

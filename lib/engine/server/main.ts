@@ -25,7 +25,14 @@ function endAtFault(error: unknown): void {
 
 async function main(): Promise<void> {
   process.on('uncaughtException', endAtFault)
-  const settings = readArguments(process.argv.slice(2))
+  const args = process.argv.slice(2)
+  if (args[0] === 'languages') {
+    // The recognition that it asks is not for every start.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { languagesCommand } = require('./languages-command') as typeof import('./languages-command')
+    return void process.stdout.write(await languagesCommand(args.slice(1)))
+  }
+  const settings = readArguments(args)
   if (settings === 'help') return void process.stdout.write(USAGE)
   if (settings === 'version') return void process.stdout.write(`${packageVersion}\n`)
   const config = readConfig(settings.configFile)

@@ -1,7 +1,7 @@
 import { RecognitionFailure } from '../../imaging/failure'
 import type { RecogniserChoice } from '../types'
 import { languageName } from './languages'
-import { findNativeRecogniser } from './native'
+import { findNativeRecogniser, withLanguageFolder } from './native'
 import type { Recogniser } from './recogniser'
 import { wasmRecogniser } from './wasm'
 
@@ -26,7 +26,7 @@ async function candidates(choice: RecogniserChoice | undefined, dataFolder: stri
   if (kind === 'native' && native === undefined) {
     throw new RecognitionFailure('part-missing', { part: 'tesseract', command: 'Install it, on Debian: apt-get install tesseract-ocr' })
   }
-  const found = native === undefined ? [] : [native]
+  const found = native === undefined ? [] : [dataFolder === undefined ? native : withLanguageFolder(native, dataFolder)]
   return kind === 'native' ? found : [...found, wasmRecogniser(dataFolder)]
 }
 

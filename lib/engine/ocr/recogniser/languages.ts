@@ -21,6 +21,9 @@ const names: Readonly<Record<string, string>> = {
   ukr: 'Ukrainian', urd: 'Urdu', uzb: 'Uzbek', uzb_cyrl: 'Uzbek (Cyrillic)', vie: 'Vietnamese', yid: 'Yiddish', yor: 'Yoruba',
 }
 
+/** Whether Tesseract's own repository has data by this code. */
+export const isKnownLanguage = (code: string): boolean => Object.hasOwn(names, code)
+
 /** English name of a Tesseract code; data that someone trained and named themselves keep their own name. */
 export function languageName(code: string): string {
   return names[code] ?? code

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { access, constants, readdir } from 'node:fs/promises'
-import { delimiter, join } from 'node:path'
+import { delimiter, join, relative } from 'node:path'
 import { RecognitionFailure } from '../../imaging/failure'
 import { toPgm } from '../../imaging/grey'
 import { parseHocr } from './hocr'
@@ -79,6 +79,8 @@ async function findProgram(): Promise<string | undefined> {
 class NativeRecogniser implements Recogniser {
   readonly kind = 'native'
   private listed: Promise<readonly string[]> | undefined
+  /** Where the system keeps its language data; known once they were listed. */
+  private systemFolder: string | undefined
 
   constructor(
     private readonly program: string,
@@ -95,12 +97,32 @@ class NativeRecogniser implements Recogniser {
     const [title = '', ...codes] = output.split(/\r?\n/).map(line => line.trim())
     // old versions list what scripts/ holds too; those names have a slash and are kept
     const folder = /"(.+)"/.exec(title)?.[1]
+    this.systemFolder = folder
     const present = folder === undefined ? undefined : new Set(await readdir(folder).catch(() => []))
     return codes.filter(code => code !== '' && code !== 'osd' && (present === undefined || code.includes('/') || present.has(`${code}.traineddata`)))
   }
 
-  async read(...[picture, dpi, languages, timeout, signal]: Parameters<Recogniser['read']>): ReturnType<Recogniser['read']> {
-    const options = ['stdin', 'stdout', '-l', languages.join('+'), '--oem', '1', '--psm', String(pageSegmentation), '--dpi', String(Math.round(dpi))]
+  read(...[picture, dpi, languages, timeout, signal]: Parameters<Recogniser['read']>): ReturnType<Recogniser['read']> {
+    return this.readWith(['-l', languages.join('+')], picture, dpi, timeout, signal)
+  }
+
+  /**
+   * Which data to read with when some languages come from a folder of the user's. Tesseract looks into one folder only, but takes a
+   * path in the place of a code, so the system's languages are named by the way from that folder to theirs.
+   */
+  async languageOptions(languages: readonly string[], folder: string): Promise<string[]> {
+    const added = await languagesIn(folder)
+    if (!languages.some(code => added.includes(code))) return ['-l', languages.join('+')]
+    await this.languages()
+    const way = relative(folder, this.systemFolder ?? folder)
+    return ['--tessdata-dir', folder, '-l', languages.map(code => (added.includes(code) ? code : join(way, code))).join('+')]
+  }
+
+  async readWith(
+    chosen: readonly string[],
+    ...[picture, dpi, timeout, signal]: [Parameters<Recogniser['read']>[0], number, number, AbortSignal | undefined]
+  ): ReturnType<Recogniser['read']> {
+    const options = ['stdin', 'stdout', ...chosen, '--oem', '1', '--psm', String(pageSegmentation), '--dpi', String(Math.round(dpi))]
     const variables = ['-c', 'tessedit_create_hocr=1', '-c', 'tessedit_create_txt=0']
     const ended = await run(this.program, [...options, ...variables], toPgm(picture), timeout, signal)
     signal?.throwIfAborted()
@@ -112,10 +134,27 @@ class NativeRecogniser implements Recogniser {
   }
 }
 
+/** Codes of the unpacked language data in a folder; the program does not unpack. */
+async function languagesIn(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch(() => [])
+  return names.flatMap(name => /^(\w+)\.traineddata$/.exec(name)?.[1] ?? []).filter(code => code !== 'osd')
+}
+
+/** The system's Tesseract with the languages of a folder besides its own; the folder's come first. */
+export function withLanguageFolder(native: NativeRecogniser, folder: string): Recogniser {
+  return {
+    kind: 'native',
+    name: native.name,
+    languages: async () => [...new Set([...(await languagesIn(folder)), ...(await native.languages())])],
+    read: async (picture, dpi, languages, timeout, signal) =>
+      native.readWith(await native.languageOptions(languages, folder), picture, dpi, timeout, signal),
+  }
+}
+
 /** Older versions read by another method that is much worse. */
 const oldestVersion = 4
 
-async function find(): Promise<Recogniser | undefined> {
+async function find(): Promise<NativeRecogniser | undefined> {
   const program = await findProgram()
   if (program === undefined) return undefined
   try {
@@ -128,10 +167,10 @@ async function find(): Promise<Recogniser | undefined> {
   }
 }
 
-let found: Promise<Recogniser | undefined> | undefined
+let found: Promise<NativeRecogniser | undefined> | undefined
 
 /** The system's Tesseract, version 4 or newer; looked for once. */
-export function findNativeRecogniser(): Promise<Recogniser | undefined> {
+export function findNativeRecogniser(): Promise<NativeRecogniser | undefined> {
   found ??= find()
   return found
 }

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { assetPath, packagedLanguages } from '../../imaging/assets'
@@ -155,7 +155,8 @@ export function wasmRecogniser(dataFolder?: string): Recogniser {
     read: async (picture, dpi, languages, timeout, signal) => {
       const data = await findLanguageData(dataFolder)
       const files = languages.map(code => [code, data.get(code)!] as const)
-      const key = JSON.stringify(files)
+      // the time too: data that were replaced are loaded anew
+      const key = JSON.stringify(await Promise.all(files.map(async ([code, file]) => [code, file, (await stat(file)).mtimeMs])))
       // one thread, so one page after the other, and each page's time counts from its own start
       const turn = queue.then(() => readOnThread({ key, data: files, picture, dpi, timeout, signal }))
       queue = turn.catch(() => {})
