@@ -2,6 +2,7 @@
  * Flows in the test helper, on the Node-RED and the package under test: nodes loaded by type, their messages, errors and
  * completions collected as they come.
  */
+import { once, type EventEmitter } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -10,6 +11,12 @@ import helper from 'node-red-node-test-helper'
 import { installation } from './installation'
 
 type NodeModule = (RED: unknown) => void
+
+/** What the test helper keeps of the runtime that it started. */
+interface HelperInside {
+  readonly _events: EventEmitter
+  readonly _redNodes: { setFlows(flow: object, credentials: object, type: string): Promise<unknown> }
+}
 
 export interface Collected {
   /** Messages of each helper node, in their order. */
@@ -146,7 +153,11 @@ export async function loadFlow(nodes: readonly Record<string, unknown>[], option
     },
     async deploy(nodesOfNext, type = 'full') {
       const next = placed(nodesOfNext)
-      await (helper as unknown as { setFlows(flow: object, type: string): Promise<void> }).setFlows(next, type)
+      // The helper's own setFlows gives the flows 300 ms to start, which a busy machine does not keep.
+      const { _events: events, _redNodes: nodes } = helper as unknown as HelperInside
+      const begun = once(events, 'flows:started')
+      await nodes.setFlows(next, {}, type)
+      await begun
       giveCredentials()
       watch(next)
     },
