@@ -9,7 +9,7 @@ import path from 'node:path'
 import { table } from '../bench/support/report'
 import { filesBelow } from './build/files'
 import { root } from './build/paths'
-import { demonstrations, type Seen } from './demo/demonstrations'
+import { demonstrations, notShown, type Seen } from './demo/demonstrations'
 import { exampleFlow, prepareUserFolder, startNodeRed, type FlowNode, type RunningNodeRed } from './node-red'
 import { writeScannedLetter } from './sample/letter'
 
@@ -90,6 +90,8 @@ async function show(example: string, nodeRed: RunningNodeRed, folder: string): P
   const source = path.join(root, 'examples', example)
   const plain = JSON.parse(readFileSync(source, 'utf8')) as FlowNode[]
   if (plain.some(({ type }) => accountTypes.includes(type))) return { example: name, in: '', out: 'needs an account of a service', time: '', right: 'skipped' }
+  const reason = notShown[name]
+  if (reason) return { example: name, in: '', out: reason, time: '', right: 'skipped' }
   const demonstration = demonstrations[name]
   if (!demonstration) return { example: name, in: '', out: 'nothing says what should come out (scripts/demo/demonstrations.ts)', time: '', right: 'NO' }
   const heard = path.join(folder, `${name}.jsonl`)
@@ -98,7 +100,10 @@ async function show(example: string, nodeRed: RunningNodeRed, folder: string): P
   const nodes = withEars(exampleFlow(source, { PAGE: path.join(folder, 'letter.jpg'), RESULTS: results }), heard)
   await call(nodeRed, 'flows', nodes)
   const began = performance.now()
-  for (const inject of nodes.filter(({ type }) => type === 'inject')) await call(nodeRed, `inject/${inject.id}`, {})
+  for (const [index, inject] of nodes.filter(({ type }) => type === 'inject').entries()) {
+    while (demonstration.inTurn && messagesIn(heard).length < index && performance.now() - began < patience) await new Promise((resolve) => setTimeout(resolve, 50))
+    await call(nodeRed, `inject/${inject.id}`, {})
+  }
   let verdict: ReturnType<typeof demonstration.judge>
   for (;;) {
     const seen = messagesIn(heard)

@@ -17,6 +17,8 @@ export interface Verdict {
 
 export interface Demonstration {
   readonly goesIn: string
+  /** Its buttons are pressed in turn, the next one when the one before has brought a message. */
+  readonly inTurn?: boolean
   /** Judges what was seen so far and what lies in the results folder; undefined: not complete yet. */
   judge(seen: readonly Seen[], results: string): Verdict | undefined
 }
@@ -50,4 +52,39 @@ export const demonstrations: Readonly<Record<string, Demonstration>> = {
       }
     },
   },
+  'scan-job-step-by-step': {
+    goesIn: 'a scanned letter, JPEG, 200 dpi',
+    judge(seen, results) {
+      const text = seen.map(({ message }) => message.text).find((value) => typeof value === 'string')
+      const [pdf] = endingWith(results, '.pdf')
+      if (typeof text !== 'string' || !pdf) return undefined
+      const share = shareOfLetter(text)
+      return { out: `${pdf} and a text with ${(share * 100).toFixed(0)} % of the words`, right: share >= 0.95 }
+    },
+  },
+  'job-templates': {
+    goesIn: 'nothing: a template is made, listed and used',
+    inTurn: true,
+    judge(seen) {
+      const made = seen.map(({ message }) => message.payload as { Id?: number; IsTemplate?: boolean } | undefined).find((payload) => payload?.IsTemplate)
+      const job = seen.map(({ message }) => message.job as { TemplateId?: number; TxtOutput?: boolean } | undefined).find((value) => value?.TemplateId)
+      if (!made || !job) return undefined
+      return { out: `template ${made.Id}, and a job made from template ${job.TemplateId}`, right: job.TemplateId === made.Id && job.TxtOutput === true }
+    },
+  },
+  'jobs-and-server': {
+    goesIn: 'nothing: the engine is asked',
+    judge(seen) {
+      const running = seen.map(({ message }) => message.payload).find((payload) => typeof payload === 'number')
+      const load = seen.map(({ message }) => message.payload as { JobsThreads?: number; Version?: string } | undefined).find((payload) => payload?.JobsThreads)
+      if (running === undefined || !load) return undefined
+      return { out: `${running} jobs at work, ${load.JobsThreads} threads, version ${load.Version}`, right: running === 0 && Number(load.JobsThreads) > 0 }
+    },
+  },
+}
+
+/** Examples that a demonstration without a person cannot show, and why; tests of their own run them. */
+export const notShown: Readonly<Record<string, string>> = {
+  'answer-sheets-class-test': 'needs a sheet that somebody printed and filled in between two buttons',
+  'ocr-folders': 'needs a folder that somebody set up in the engine',
 }
