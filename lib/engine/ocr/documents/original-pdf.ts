@@ -207,6 +207,8 @@ async function saveAddition(document: PDFDocument, original: string, changed: re
   const { Root, Info } = context.trailerInfo
   const snapshot = context.snapshot!
   snapshot.markRefsForSave([...changed, ...[Root, Info].filter((value): value is PDFRef => value !== undefined && 'objectNumber' in value)])
+  // pdf-lib counts the objects by the highest that it writes; where only older ones changed, a new empty one keeps the count true.
+  if (!snapshot.shouldSave(context.largestObjectNumber)) context.register(context.obj({}))
   // a table behind a table, a stream behind a stream
   const addition = await document.saveIncremental(snapshot, { useObjectStreams: context.pdfFileDetails.useObjectStreams })
   await copyFile(original, target)
