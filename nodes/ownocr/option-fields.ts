@@ -1,26 +1,7 @@
 /** The options of an ownOCR job as fields of a dialog, made from the contract. */
 import { Type } from '@sinclair/typebox'
-import { jobOptions, type JobOption } from '../../lib/contract/ownocr/options'
+import { ENGINE_OPTIONS, jobOptions, type JobOption } from '../../lib/contract/ownocr/options'
 import type { Control, Field } from '../../lib/flow/description'
-
-/** Options that the built-in engine's recognition carries out today; the others may only have the service's default there. */
-const ON_THE_ENGINE: ReadonlySet<string> = new Set([
-  'Descr',
-  'CorrelationId',
-  'Autostart',
-  'RetentionDays',
-  'PdfOutput',
-  'TxtOutput',
-  'PdfTitle',
-  'PdfSubject',
-  'PdfAuthor',
-  'PdfKeywords',
-  'RecognitionLanguages',
-  'MinConfidence',
-  'NrOfOCRThreads',
-  'IntelligentPDFProcessing',
-  'RenderResolution',
-])
 
 function controlOf(option: JobOption): Control {
   if (option.names) return 'select'
@@ -54,7 +35,7 @@ function fieldOf(option: JobOption): Field {
       ? { choices: Object.keys(option.names).map((value) => ({ value: Number(value), key: `${option.name}-${value}` })) }
       : {}),
     ...(option.needs ? { when: { field: option.needs.option, is: [option.needs.value] } } : {}),
-    ...(ON_THE_ENGINE.has(option.name) ? {} : { notOnEngineYet: true }),
+    ...(ENGINE_OPTIONS.has(option.name) ? {} : { notOnEngineYet: true }),
   }
 }
 

@@ -152,3 +152,22 @@ export const splitLanguages = (names: string): string[] =>
     .split(/[,;]/)
     .map((name) => name.trim())
     .filter(Boolean)
+
+/** Options that the built-in engine acts on; every other one may only have the service's default there. */
+export const ENGINE_OPTIONS: ReadonlySet<string> = new Set<JobOptionName>([
+  'Descr',
+  'CorrelationId',
+  'Autostart',
+  'RetentionDays',
+  'PdfOutput',
+  'TxtOutput',
+  'PdfTitle',
+  'PdfSubject',
+  'PdfAuthor',
+  'PdfKeywords',
+  'RecognitionLanguages',
+  'MinConfidence',
+  'NrOfOCRThreads',
+  'IntelligentPDFProcessing',
+  'RenderResolution',
+])

@@ -1,29 +1,10 @@
 /** Job options: what a caller sends, checked and laid over what the job has. */
 import { check } from '../../../contract/schema'
-import { JOB_READ_ONLY, jobOption, jobOptionNames, jobOptions, JobOptions, splitLanguages, type JobOptionName } from '../../../contract/ownocr'
+import { ENGINE_OPTIONS, JOB_READ_ONLY, jobOption, jobOptionNames, jobOptions, JobOptions, splitLanguages, type JobOptionName } from '../../../contract/ownocr'
 import type { OcrOptions } from '../../ocr/types'
 import { RequestFailure } from '../failure'
 import type { Language } from '../recognition'
 import type { OptionValues } from './job'
-
-/** Options that the recognition room, or the queue, acts on. Every other one is refused unless it has its default. */
-const BUILT: ReadonlySet<JobOptionName> = new Set<JobOptionName>([
-  'Descr',
-  'CorrelationId',
-  'Autostart',
-  'RetentionDays',
-  'PdfOutput',
-  'TxtOutput',
-  'PdfTitle',
-  'PdfSubject',
-  'PdfAuthor',
-  'PdfKeywords',
-  'RecognitionLanguages',
-  'MinConfidence',
-  'NrOfOCRThreads',
-  'IntelligentPDFProcessing',
-  'RenderResolution',
-])
 
 /** Members of a job that a caller may send back and that change nothing. */
 const IGNORED: ReadonlySet<string> = new Set([...JOB_READ_ONLY, 'PagesDone', 'Reason'])
@@ -63,7 +44,7 @@ export function readOptions(body: unknown, maximumRetention: number): SentOption
   }
   const { RenderQuality: renderQuality, ...sent } = values as Partial<OptionValues> & { RenderQuality?: unknown }
   for (const [option, value] of Object.entries(sent) as [JobOptionName, unknown][])
-    if (!BUILT.has(option) && value !== jobOption(option).default)
+    if (!ENGINE_OPTIONS.has(option) && value !== jobOption(option).default)
       throw refuse('option-not-supported', `The built-in engine cannot do what the job option ${option} asks yet. Leave it at its default (${String(jobOption(option).default)}).`, { option })
   if (sent.RetentionDays !== undefined && Number(sent.RetentionDays) > maximumRetention)
     throw refuse('option-invalid', `RetentionDays can be at most ${maximumRetention} here.`, { option: 'RetentionDays', problem: `at most ${maximumRetention}` })
