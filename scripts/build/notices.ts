@@ -76,7 +76,7 @@ export function writeNotices(outputs: Metafile['outputs'], copied: readonly stri
   const head = [
     'THIRD-PARTY NOTICES',
     '',
-    'The engine in dist/engine contains the following software and data. Each is used unchanged under its own licence.',
+    'The engine in dist/engine contains the following software and data, and so does dist/lib/schema-library.js (@sinclair/typebox). Each is used\nunchanged under its own licence.',
     'dist/engine/libheif.js (LGPL-3.0) is a separate file and may be replaced by another build of the same interface.',
     '',
     ...packages.map(({ name, version, licence }) => `  ${name} ${version}: ${licence}`),
