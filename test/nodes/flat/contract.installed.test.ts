@@ -141,3 +141,21 @@ contractSuite(
     not: { ...waitsNot, ...readsNot, faults: MANY_ANSWERS },
   }),
 )
+
+// Where the file lies stands in the message, so the server that fails must be named there: see faults.installed.test.ts.
+const ELSEWHERE = 'it asks at an address of the message; in faults.installed.test.ts'
+let storage = ''
+
+contractSuite(
+  node('flat-download', {
+    async startService() {
+      const fake = await startFakeFlat()
+      storage = `${fake.url}/storage`
+      fakes.set(fake, fake)
+      return fake
+    },
+    message: () => ({ payload: 'replaced', task: { format: 'mp3', result: { url: `${storage}/x.mp3` } } }),
+    firstOperation: 'flat.download-result',
+    not: { ...waitsNot, ...readsNot, faults: ELSEWHERE, close: ELSEWHERE, secrets: ELSEWHERE, environment: 'its text is an address', options: 'its text is an address' },
+  }),
+)

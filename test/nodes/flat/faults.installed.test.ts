@@ -20,6 +20,8 @@ const FAULTS: readonly (readonly [string, Fault, string])[] = [
   ['an answer that is cut off', { kind: 'truncate', body: 'ID3', announced: 500, contentType: 'audio/mpeg' }, 'INVALID_RESPONSE'],
 ]
 
+const messageFor = ({ url }: FaultServer) => ({ omrJob: { id: 'j1' }, task: { format: 'mp3', result: { url: `${url}/storage/x?signature=s1gned` } } })
+
 describe('files from Flat that do not come', function () {
   this.timeout(60_000)
   let server: FaultServer
@@ -38,8 +40,23 @@ describe('files from Flat that do not come', function () {
     for (const id of ['omr', 'result'])
       it(`${title}: ${code} (${id})`, async () => {
         server.plan(fault)
-        const { place, message } = await next(flow, () => flow.send(id, { omrJob: { id: 'j1' }, task: { format: 'mp3', result: { url: `${server.url}/storage/x` } } }), ['out', 'caught'])
+        const { place, message } = await next(flow, () => flow.send(id, messageFor(server)), ['out', 'caught'])
         const error = message.error as { code?: string; cause?: { service?: string } }
         assert.deepEqual([place, error.code, error.cause?.service], ['caught', code, 'flat'])
+        // Whoever has the signed address has the file.
+        assert.doesNotMatch(JSON.stringify(error) + flow.logged() + flow.warnings.join(), /s1gned/)
+        for (const { target, headers } of server.requests.filter(({ target }) => target.startsWith('/storage/'))) assert.equal(headers.authorization, undefined, target)
       })
+
+  it('are not waited for once the node is closed', async () => {
+    server.plan({ kind: 'hang' })
+    const before = server.requests.length
+    const told = (flow.messages.caught ?? []).length
+    flow.send('result', messageFor(server))
+    await server.received(before + 1)
+    await flow.deploy(flowWith(`${server.url}/v2`, []))
+    await server.idle()
+    assert.equal((flow.messages.caught ?? []).length, told)
+    assert.doesNotMatch(flow.logged(), /timed out/i)
+  })
 })

@@ -1,3 +1,4 @@
+import type { RecordedRequest } from '../../support/recording-server'
 import { tinyPng } from '../../support/tiny-pages'
 import { contractSuite, type NodeUnderTest, type ServiceUnderTest } from '../contract'
 import { startFakeOnprint, type FakeOnprint } from './fake-onprint'
@@ -90,5 +91,67 @@ contractSuite(
     firstOperation: 'onprint.document-create',
     waitingOperation: 'onprint.document-images',
     textSetting: { name: 'Name', seen: (service) => lastJson(service, 'onprint.document-create', 'document')?.Name as string | undefined },
+  }),
+)
+
+type Seen = (request: RecordedRequest) => string | undefined
+
+/** The value that stands behind the resource's name in the path. */
+const inPath: Seen = ({ path }) => decodeURIComponent(path.split('/')[3] ?? '')
+const member = (name: string): Seen => ({ body }) => (JSON.parse(body.toString()) as Record<string, string>)[name]
+
+/** Nodes of resources: an operation that answers an object, settings with which it succeeds, a text of these and where it is seen. */
+for (const [type, operation, settings, text, seen] of [
+  ['document', 'document-get', { Id: 'x' }, 'Id', inPath],
+  ['image', 'image-get', { Id: 'x' }, 'Id', inPath],
+  ['zone', 'zone-get', { Id: 'x' }, 'Id', inPath],
+  ['action', 'action-get', { Id: 'x' }, 'Id', inPath],
+  ['title', 'title-create', { NodeId: 'n', LanguageCode: 'fr-FR', Value: 'x' }, 'Value', member('Value')],
+  ['language', 'language-get', { LanguageCode: 'fr-FR' }, 'LanguageCode', inPath],
+  ['icon', 'icon-get', { Id: 'x' }, 'Id', inPath],
+  ['organization', 'organization-create', { LanguageCode: 'fr-FR', Name: 'x', ParentId: 'p' }, 'Name', member('Name')],
+  ['node', 'node-get', { Id: 'x' }, 'Id', inPath],
+  ['property', 'property-create', { NodeId: 'n', Type: 'Style', Name: 'ActionStyle', Value: 'x' }, 'Value', member('Value')],
+  ['user', 'user-update', { Id: 'u', OrganizationId: 'o', Mail: 'a@b.c', FirstName: 'x' }, 'FirstName', member('FirstName')],
+] as const satisfies readonly (readonly [string, string, Readonly<Record<string, string>>, string, Seen])[])
+  contractSuite(
+    node(`onprint-${type}`, {
+      params: { operation: str(operation), ...Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, str(value)])) },
+      message: () => ({ payload: 'replaced' }),
+      firstOperation: `onprint.${operation}`,
+      textSetting: {
+        name: text,
+        seen: (service) => {
+          const request = fakes.get(service)?.requests(`onprint.${operation}`).at(-1)
+          return request && seen(request)
+        },
+      },
+      not: { ...waitsNot, ...readsNot },
+    }),
+  )
+
+contractSuite(
+  node('onprint-match', {
+    params: { DocumentId: str('d1') },
+    message: () => ({ payload: 'replaced' }),
+    firstOperation: 'onprint.match-list',
+    textSetting: { name: 'DocumentId', seen: (service) => fakes.get(service)?.requests('onprint.match-list').at(-1)?.query.get('documentId') ?? undefined },
+    not: { ...waitsNot, ...readsNot, faults: 'a list of anything is a list of matches; all other faults are in rules.installed.test.ts' },
+  }),
+)
+
+contractSuite(
+  node('onprint-click', {
+    params: { ActionId: str('a1') },
+    message: () => ({ payload: 'as it came' }),
+    firstOperation: 'onprint.click',
+    textSetting: { name: 'ActionId', seen: (service) => fakes.get(service)?.requests('onprint.click').at(-1)?.query.get('actionId') ?? undefined },
+    not: {
+      ...waitsNot,
+      ...readsNot,
+      output: 'it has no result',
+      outputContext: 'it has no result',
+      faults: 'its answer has no body that could be wrong; all other faults are in rules.installed.test.ts',
+    },
   }),
 )

@@ -12,6 +12,7 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
   'onprint.document-images': [{ Id: 'i1', Order: 1 }],
   'onprint.document-list': [],
   'onprint.action-list': [],
+  'onprint.match-list': [{ DocumentName: 'made', Clicks: [] }],
   'onprint.enriched-image-search': { Id: 'i1', LanguageCode: 'en-US', Title: 'T', DocumentId: 'd1', SessionId: 's1', Actions: [{ Id: 'a1', Name: 'go' }] },
   'onprint.picture-search': [{ Id: 'p1', Name: 'P', RecognitionScore: 0.9 }],
 }
