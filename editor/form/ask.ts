@@ -88,3 +88,21 @@ export interface PickAnswer {
 
 export const pick = (picker: string, body: { service?: string; account?: FormNode; engine?: FormNode }): Promise<PickAnswer> =>
   post(`pick/${encodeURIComponent(picker)}`, body)
+
+export interface ListedLanguage {
+  /** Tesseract's code, e.g. `deu` */
+  readonly code: string
+  readonly name: string
+  /** Where pages get it from: `data folder`, `package`, `system` */
+  readonly from: readonly string[]
+  /** `addable`: its data are on this machine; `known`: they must be installed first */
+  readonly state: 'installed' | 'addable' | 'known'
+}
+
+export const listLanguages = async (engine: FormNode): Promise<readonly ListedLanguage[]> =>
+  (await post<{ languages: readonly ListedLanguage[] }>('languages/list', { node: engine })).languages
+
+export async function addLanguage(engine: FormNode, code: string, from: string | undefined): Promise<TestAnswer> {
+  const answer = await post<{ ok: boolean } & Told>('languages/add', { node: engine, code, ...(from === undefined ? {} : { from }) })
+  return { ok: answer.ok, message: tell(answer) ?? '' }
+}

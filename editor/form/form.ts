@@ -10,6 +10,7 @@ import { configNode, formNode, pick, type FormNode } from './ask'
 import { credentialRows, nameRow, referenceRows } from './config-rows'
 import type { Suggestion } from './control'
 import { Groups } from './groups'
+import { LanguagesPanel } from './languages-panel'
 import { presetRow, type Presets } from './presets'
 import { Row } from './row'
 import { testButton } from './test-button'
@@ -59,6 +60,7 @@ export class Form {
     const main = this.groups.element.querySelector('.platen-main')
     if (main) main.append(...afterMain)
     else this.groups.element.prepend(...afterMain)
+    if (type === 'platen-engine') main?.after(new LanguagesPanel(() => this.formNode(), this.settings).element)
     container.append(element('div', { class: 'platen-top' }, ...top), this.groups.element)
     this.settings.onChange(() => this.refresh())
     this.refresh()

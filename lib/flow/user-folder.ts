@@ -4,7 +4,7 @@ import path from 'node:path'
 import type { NodeAPI } from 'node-red'
 
 /** The user folder as Node-RED finds it when its settings do not name one. */
-function userFolder(RED: NodeAPI): string {
+export function userFolder(RED: NodeAPI): string {
   const { userDir } = RED.settings as { userDir?: string }
   return userDir ?? process.env.NODE_RED_HOME ?? path.join(os.homedir(), '.node-red')
 }

@@ -28,6 +28,13 @@ export const PickQuestion = Type.Object({
   engine: Type.Optional(FormNode),
 })
 
+export const AddLanguageQuestion = Type.Object({
+  node: FormNode,
+  code: Type.String({ minLength: 1, maxLength: 60 }),
+  /** A file or folder on the machine of Node-RED. */
+  from: Type.Optional(Type.String({ maxLength: 4096 })),
+})
+
 export interface TestQuestion {
   readonly node: FormNode
 }
@@ -40,7 +47,12 @@ export interface PickQuestion {
   readonly engine?: FormNode
 }
 
+export interface AddLanguageQuestion extends TestQuestion {
+  readonly code: string
+  readonly from?: string
+}
+
 /** Undefined when the body is not what the dialogs send. */
-export function readQuestion<T extends TestQuestion | PickQuestion>(schema: typeof TestQuestion | typeof PickQuestion, body: unknown): T | undefined {
+export function readQuestion<T extends TestQuestion | PickQuestion | AddLanguageQuestion>(schema: typeof TestQuestion | typeof PickQuestion | typeof AddLanguageQuestion, body: unknown): T | undefined {
   return check(schema, body).length === 0 ? (body as T) : undefined
 }

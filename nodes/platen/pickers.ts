@@ -6,6 +6,7 @@ import type { ServiceId } from '../../lib/contract/operation'
 import { keptTemplates, templatesFolder } from '../../lib/flow/answer-sheets/kept-templates'
 import { withDialogClient, type Call } from './dialog-connection'
 import type { PickQuestion } from './dialog-question'
+import { languagesOf } from './languages'
 
 export interface Suggestion {
   readonly value: string
@@ -45,8 +46,13 @@ const pickers: Readonly<Record<string, Picker>> = {
   },
 }
 
+type LocalPicker = (RED: NodeAPI, question: PickQuestion, signal: AbortSignal) => Promise<Suggestion[]>
+
 /** Lists that are kept on this machine, whatever the account. */
-const localPickers: Readonly<Record<string, (RED: NodeAPI) => Promise<Suggestion[]>>> = {
+const localPickers: Readonly<Record<string, LocalPicker>> = {
+  // All that are there: an engine that runs offers only those that its settings name.
+  'installed-languages': async (RED, { engine }, signal) =>
+    engine ? (await languagesOf(RED, engine, signal)).filter(({ state }) => state === 'installed').map(({ name }) => ({ value: name })) : [],
   'kept-templates': async (RED) => (await keptTemplates(templatesFolder(RED))).map((value) => ({ value })),
 }
 
@@ -58,7 +64,7 @@ export const pickerNames: readonly string[] = [...Object.keys(pickers), ...Objec
  */
 export async function pick(RED: NodeAPI, name: string, { account, engine }: PickQuestion, signal: AbortSignal): Promise<Suggestion[] | undefined> {
   const local = Object.hasOwn(localPickers, name) ? localPickers[name] : undefined
-  if (local) return local(RED)
+  if (local) return local(RED, { account, engine }, signal)
   const picker = Object.hasOwn(pickers, name) ? pickers[name] : undefined
   return picker && withDialogClient(RED, picker.service, { account, engine }, signal, picker.list)
 }

@@ -21,7 +21,7 @@ export const description: NodeDescription = {
       schema: Type.Array(Type.String({ minLength: 1 })),
       types: ['json', 'env'],
       open: true,
-      picker: 'languages',
+      picker: 'installed-languages',
     },
     limit('uploadMegabytes', Type.Integer({ minimum: 1, maximum: 100_000 })),
     limit('pages', Type.Integer({ minimum: 1, maximum: 1_000_000 })),

@@ -6,7 +6,8 @@ import type { NodeAPI } from 'node-red'
 import { isPlatenError } from '../../lib/client/errors'
 import { asPlatenError } from '../../lib/flow/errors'
 import { testConnection } from './connection-test'
-import { PickQuestion, readQuestion, TestQuestion } from './dialog-question'
+import { AddLanguageQuestion, PickQuestion, readQuestion, TestQuestion } from './dialog-question'
+import { addLanguageOf, languagesOf } from './languages'
 import { pick } from './pickers'
 
 /** The part of Express that is used here. */
@@ -61,5 +62,16 @@ export = (RED: NodeAPI): void => {
       const choices = await pick(RED, request.params.picker ?? '', question, signal)
       return choices ? { choices } : Promise.reject(new Error(`There is no picker "${request.params.picker}".`))
     })
+  })
+  app.post('/platen/languages/list', permission, (request, response) => {
+    const question = readQuestion<TestQuestion>(TestQuestion, request.body)
+    if (!question) return badQuestion(response)
+    answer(response, 422, async (signal) => ({ languages: await languagesOf(RED, question.node, signal) }))
+  })
+
+  app.post('/platen/languages/add', permission, (request, response) => {
+    const question = readQuestion<AddLanguageQuestion>(AddLanguageQuestion, request.body)
+    if (!question) return badQuestion(response)
+    answer(response, 422, async (signal) => addLanguageOf(RED, question, signal))
   })
 }

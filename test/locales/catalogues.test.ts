@@ -97,7 +97,7 @@ describe('catalogues', () => {
     const code = filesBelow(path.join(root, 'editor'))
       .filter((file) => file.endsWith('.ts'))
       .map((file) => readFileSync(path.join(root, 'editor', file), 'utf8'))
-      .concat(readFileSync(path.join(root, 'nodes/platen/connection-test.ts'), 'utf8'))
+      .concat(['connection-test.ts', 'languages.ts'].map((file) => readFileSync(path.join(root, 'nodes/platen', file), 'utf8')))
       .join('\n')
     const texts = flat(readCatalogue(english, 'editor'))
     const asked = new Set([...code.matchAll(/(?:formText\(|key: )'([\w.]+)'/g)].map((match) => match[1] as string))

@@ -29,8 +29,10 @@ async function main(): Promise<void> {
   if (args[0] === 'languages') {
     // The recognition that it asks is not for every start.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const { languagesCommand } = require('./languages-command') as typeof import('./languages-command')
-    return void process.stdout.write(await languagesCommand(args.slice(1)))
+    const { languagesAnswer } = require('./languages-command') as typeof import('./languages-command')
+    const { output, exitCode } = await languagesAnswer(args.slice(1))
+    process.exitCode = exitCode
+    return void process.stdout.write(output)
   }
   const settings = readArguments(args)
   if (settings === 'help') return void process.stdout.write(USAGE)

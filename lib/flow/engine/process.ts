@@ -87,7 +87,7 @@ const tell: LineListener = (line) => {
 }
 
 /** The engine's main file: beside the built code, or in the build of a checkout. */
-function programOfPackage(): string {
+export function programOfPackage(): string {
   const candidates = ['../../../engine/main.js', '../../../dist/engine/main.js'].map((relative) => path.join(__dirname, relative))
   return candidates.find((file) => existsSync(file)) ?? (candidates[0] as string)
 }

@@ -8,7 +8,7 @@ import { pageAsText } from '../../../lib/engine/ocr/documents/plain-text'
 import { findNativeRecogniser } from '../../../lib/engine/ocr/recogniser/native'
 import { closeWasmRecogniser } from '../../../lib/engine/ocr/recogniser/wasm'
 import { UsageError } from '../../../lib/engine/server/arguments'
-import { addLanguage, LanguageError, languagesCommand } from '../../../lib/engine/server/languages-command'
+import { addLanguage, LanguageError, languagesAnswer, languagesCommand } from '../../../lib/engine/server/languages-command'
 import { skip } from '../../support/skip'
 import { temporaryFolder } from '../../support/temporary-folder'
 import { asSharp, drawPdf, makePdf, orderedShare, prose, prosePage, wordsOf } from '../support/pages'
@@ -52,6 +52,31 @@ describe('Languages on the command line of the engine', function () {
     assert.deepEqual(readdirSync(folder.path).includes('nowhere'), false)
   })
 
+  it('tells programs what can be added, what was added, and why not', async () => {
+    const carrier = data('all/node_modules/@tesseract.js-data/gle/4.0.0_best_int')
+    mkdirSync(carrier, { recursive: true })
+    writeFileSync(path.join(carrier, 'gle.traineddata.gz'), readFileSync(english))
+    const list = async (): Promise<Map<string, unknown>> => {
+      const rows = JSON.parse(await languagesCommand(['list', '--all', '--json', '--data', data('all/platen')])) as { code: string; name: string; from: string[]; state: string }[]
+      return new Map(rows.map(({ code, name, from, state }) => [code, [name, from[0], state]]))
+    }
+    const before = await list()
+    assert.deepEqual(before.get('gle'), ['Irish', undefined, 'addable'])
+    assert.deepEqual(before.get('dzo'), ['Dzongkha', undefined, 'known'])
+    assert.deepEqual(before.get('eng'), ['English', 'package', 'installed'])
+    assert.equal(before.has('osd') || before.has('equ'), false)
+    const added = await languagesAnswer(['add', '--json', '--data', data('all/platen'), '--', 'gle'])
+    assert.equal(added.exitCode, 0)
+    assert.deepEqual((JSON.parse(added.output) as { added: { code: string; name: string } }).added.name, 'Irish')
+    assert.deepEqual((await list()).get('gle'), ['Irish', 'data folder', 'installed'])
+    const refused = await languagesAnswer(['add', 'dzo', '--json', '--data', data('all/platen')])
+    assert.equal(refused.exitCode, 1)
+    const { failed } = JSON.parse(refused.output) as { failed: { reason: string; values: Record<string, string> } }
+    assert.deepEqual([failed.reason, failed.values['name'], failed.values['debian']], ['language-data-missing', 'Dzongkha', 'apt-get install tesseract-ocr-dzo'])
+    await assert.rejects(languagesAnswer(['add', 'dzo', '--data', data('all/platen')]), LanguageError)
+    await assert.rejects(languagesAnswer(['add', '--json']), UsageError)
+  })
+
   it('refuses codes that do not exist and names that lead elsewhere', async () => {
     for (const code of ['klingon', '../eng', 'osd', '', 'a b']) await assert.rejects(addLanguage(code, data('refused')), LanguageError, code)
     for (const code of ['../eng', 'osd', 'a/b']) await assert.rejects(addLanguage(code, data('refused'), german), LanguageError, code)
@@ -77,7 +102,7 @@ describe('Languages on the command line of the engine', function () {
   })
 
   it('refuses a command that it does not know', async () => {
-    for (const args of [[], ['add'], ['remove', 'deu'], ['list', 'deu'], ['add', 'deu', 'fra'], ['add', 'deu', '--json'], ['list', '--prot'], ['add', 'deu', '--data', '']])
+    for (const args of [[], ['add'], ['remove', 'deu'], ['list', 'deu'], ['add', 'deu', 'fra'], ['add', 'deu', '--all'], ['list', '--prot'], ['add', 'deu', '--data', '']])
       await assert.rejects(languagesCommand(args), UsageError, args.join(' '))
   })
 

@@ -1,8 +1,8 @@
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { packagedLanguages } from '../../imaging/assets'
-import { languageName } from '../recogniser/languages'
+import { isKnownLanguage, languageName } from '../recogniser/languages'
 import { findNativeRecogniser } from '../recogniser/native'
 
 /** Where language data are taken from; nothing is ever downloaded. */
@@ -53,8 +53,28 @@ function systemFolders(): string[] {
 export function findOnMachine(code: string, folders: readonly string[]): string | undefined {
   const packaged = packagedLanguages().get(code)
   if (packaged !== undefined) return packaged
-  const carriers = [...folders, __dirname].flatMap(upwards).map(folder => join(folder, 'node_modules/@tesseract.js-data', code, packageVariant))
-  return firstFile([...carriers, ...systemFolders()].flatMap(folder => fileNames(code).map(name => join(folder, name))))
+  const packages = carrierFolders(folders).map(folder => join(folder, code, packageVariant))
+  return firstFile([...packages, ...systemFolders()].flatMap(folder => fileNames(code).map(name => join(folder, name))))
+}
+
+/** Where npm packages with language data may be, nearest first. */
+const carrierFolders = (folders: readonly string[]): string[] =>
+  [...new Set([...folders, __dirname].flatMap(upwards))].map(folder => join(folder, 'node_modules/@tesseract.js-data'))
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}
+
+/** Codes of the languages of Tesseract's own whose data are on this machine, as `findOnMachine` would find them. */
+export function codesOnMachine(folders: readonly string[]): string[] {
+  const inPackages = carrierFolders(folders).flatMap(namesIn)
+  const inSystem = systemFolders().flatMap(namesIn).flatMap(name => /^(\w+)\.traineddata(?:\.gz)?$/.exec(name)?.[1] ?? [])
+  const codes = new Set([...packagedLanguages().keys(), ...inPackages, ...inSystem])
+  return [...codes].filter(code => isKnownLanguage(code) && findOnMachine(code, folders) !== undefined)
 }
 
 /** The file that was named, or the language's file in the folder that was named. */

@@ -24,6 +24,9 @@ const names: Readonly<Record<string, string>> = {
 /** Whether Tesseract's own repository has data by this code. */
 export const isKnownLanguage = (code: string): boolean => Object.hasOwn(names, code)
 
+/** Codes of all languages that Tesseract's own repository has data for, without `equ`, which is no language. */
+export const knownLanguages: readonly string[] = Object.keys(names).filter(code => code !== 'equ')
+
 /** English name of a Tesseract code; data that someone trained and named themselves keep their own name. */
 export function languageName(code: string): string {
   return names[code] ?? code
