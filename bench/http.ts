@@ -120,7 +120,7 @@ class Trial {
     const types = ['bench-drive', 'bench-end', 'bench-client'].map((type) => `RED.nodes.registerType('${type}', {category: 'bench', defaults: {}})`)
     writeFileSync(path.join(folder, 'nodes/flow-nodes.html'), `<script>${types.join('\n')}</script>`)
     writeFileSync(path.join(folder, 'flows.json'), JSON.stringify(flowOf(side, base, large)))
-    const env = { PLATEN_BENCH_LIBRARY: path.join(root, 'dist/lib'), PLATEN_BENCH_SERVICE: base }
+    const env = { PLATEN_BENCH_CODE: path.join(root, 'dist/lib/nodes.js'), PLATEN_BENCH_SERVICE: base }
     return new Trial(side, folder, await startNodeRed(folder, await freePort(), { quiet: true, env }))
   }
 

@@ -3,7 +3,7 @@
  * or building over each other. Plain Node, no dependency: it runs before anything is installed.
  */
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 /** Sources of the build. What is not in here never causes one. */
@@ -13,8 +13,8 @@ export const stampFile = (root) => path.join(root, '.cache', 'build.stamp')
 
 /**
  * Whether node_modules holds what package-lock.json names. npm writes what it installed to node_modules/.package-lock.json;
- * comparing content instead of times is right after a clone, a copy and a change of branch alike. Optional packages may be
- * missing (they exclude platforms).
+ * comparing content instead of times is right after a clone, a copy and a change of branch alike. A package whose folder somebody
+ * deleted since counts as missing. Optional packages may be missing (they exclude platforms).
  */
 export function installedAsLocked(root) {
   let locked, installed
@@ -27,7 +27,7 @@ export function installedAsLocked(root) {
   return Object.entries(locked).every(([folder, { version, optional, devOptional, peer, link }]) => {
     if (folder === '' || link) return true
     const found = installed[folder]
-    return found ? found.version === version : Boolean(optional || devOptional || peer)
+    return found ? found.version === version && existsSync(path.join(root, folder, 'package.json')) : Boolean(optional || devOptional || peer)
   })
 }
 
@@ -74,18 +74,36 @@ function alive(pid) {
   }
 }
 
+/** Takes the lock, with its holder's number in it from the first moment: who dies while taking it leaves no lock without one. */
+function take(lock) {
+  const own = `${lock}.${process.pid}-${Math.random().toString(36).slice(2)}`
+  writeFileSync(own, String(process.pid))
+  try {
+    linkSync(own, lock)
+    return true
+  } catch (error) {
+    if (error.code === 'EEXIST') return false
+    // A file system without hard links.
+    if (error.code !== 'EPERM' && error.code !== 'ENOTSUP' && error.code !== 'EOPNOTSUPP') throw error
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx' })
+      return true
+    } catch (taken) {
+      if (taken.code !== 'EEXIST') throw taken
+      return false
+    }
+  } finally {
+    rmSync(own, { force: true })
+  }
+}
+
 /** Runs `work` while no other command of this checkout installs or builds. A lock left by a killed process is taken over. */
 export async function withLock(root, say, work) {
   const folder = path.join(root, '.cache')
   const lock = path.join(folder, 'build.lock')
   mkdirSync(folder, { recursive: true })
   for (let told = false; ; ) {
-    try {
-      writeFileSync(lock, String(process.pid), { flag: 'wx' })
-      break
-    } catch (error) {
-      if (error.code !== 'EEXIST') throw error
-    }
+    if (take(lock)) break
     let holder = 0
     try {
       holder = Number(readFileSync(lock, 'utf8'))

@@ -11,7 +11,6 @@ import { parseArgs } from 'node:util'
 import type { Operation } from '../lib/contract/operation'
 import type { Service } from '../lib/contract/service'
 import type { NodeDescription } from '../lib/flow/description'
-import { filesBelow } from './build/files'
 import { dist, root } from './build/paths'
 import { operationsDocument } from './operations-document'
 
@@ -51,11 +50,12 @@ interface Registry {
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { document: { type: 'boolean' } } })
-  const { services, operations } = (await import(path.join(dist, 'lib/contract/registry.js'))) as Registry
-  const files = filesBelow(path.join(dist, 'nodes')).filter((file) => file.endsWith('.description.js'))
-  const descriptions: NodeDescription[] = []
-  for (const file of files)
-    descriptions.push(((await import(path.join(dist, 'nodes', file))) as { description: NodeDescription }).description)
+  const { default: built } = (await import(path.join(dist, 'lib/nodes.js'))) as { default: Readonly<Record<string, () => unknown>> }
+  const { services, operations } = built['lib/contract/registry']?.() as Registry
+  const descriptions = Object.entries(built)
+    .filter(([name]) => name.endsWith('.description'))
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([, load]) => (load() as { description: NodeDescription }).description)
   const rows = operationRows(operations, descriptions)
   if (values.document) {
     const file = path.join(root, 'docs/operations.md')

@@ -76,8 +76,8 @@ module.exports = (RED: NodeAPI) => {
 
   RED.nodes.registerType('bench-client', function (this: Node, config) {
     RED.nodes.createNode(this, config)
-    const load = process.env.PLATEN_BENCH_LIBRARY as string
-    const { createClient, findOperation } = { ...require(`${load}/client/client.js`), ...require(`${load}/contract/registry.js`) } as Loaded
+    const parts = require(process.env.PLATEN_BENCH_CODE as string) as Readonly<Record<string, () => object>>
+    const { createClient, findOperation } = { ...parts['lib/client/client']?.(), ...parts['lib/contract/registry']?.() } as Loaded
     const client = createClient({
       service: 'ownocr',
       side: 'vendor',

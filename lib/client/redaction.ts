@@ -33,11 +33,24 @@ export function secretsOf(connection: Connection): string[] {
   return secrets.filter((secret): secret is string => secret !== undefined && secret.length >= SHORTEST_SECRET)
 }
 
-/** Replaces every secret in a text, as it stands and as it looks in an address. */
+/** Ways in which a service may write what it was sent: in an address, a form, JSON, a web page; in one line, as {@link shortDetail} makes it. */
+function formsOf(secret: string): string[] {
+  const form = new URLSearchParams({ s: secret }).toString().slice('s='.length)
+  const percent = [encodeURIComponent(secret), form]
+  const html = secret.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
+  const quoted = ['&quot;', '&#34;'].map((quote) => html.replace(/"/g, quote)).flatMap((one) => ['&#39;', '&apos;', '&#x27;'].map((apostrophe) => one.replace(/'/g, apostrophe)))
+  const lowerCase = percent.map((one) => one.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()))
+  const forms = [secret, ...percent, ...lowerCase, JSON.stringify(secret).slice(1, -1), html, ...quoted]
+  return [...forms, ...forms.map(oneLine)]
+}
+
+const oneLine = (text: string): string => text.replace(/[\s\p{Cc}]+/gu, ' ').trim()
+
+/** Replaces every secret in a text, as it stands and as others may write it. */
 export function redact(text: string, secrets: readonly string[]): string {
   let clean = text
   // The longest first: a secret may be part of another.
-  const forms = [...new Set(secrets.flatMap((secret) => [secret, encodeURIComponent(secret)]))].sort((a, b) => b.length - a.length)
+  const forms = [...new Set(secrets.flatMap(formsOf))].sort((a, b) => b.length - a.length)
   for (const form of forms) if (form.length >= SHORTEST_SECRET) clean = clean.replaceAll(form, HIDDEN)
   return clean
     .replace(/\b(Bearer|Basic)\s+[A-Za-z0-9._~+/-]{8,}=*/gi, `$1 ${HIDDEN}`)
@@ -47,6 +60,6 @@ export function redact(text: string, secrets: readonly string[]): string {
 /** A service's words, fit for an error: one line, short, without secrets. */
 export function shortDetail(text: string, secrets: readonly string[]): string {
   // Redacted before it is cut, lest half a secret stays at the end.
-  const line = redact(text.replace(/[\s\p{Cc}]+/gu, ' ').trim(), secrets)
+  const line = redact(oneLine(text), secrets)
   return line.length > LONGEST_DETAIL ? `${line.slice(0, LONGEST_DETAIL - 1)}…` : line
 }

@@ -61,17 +61,18 @@ function bytesOf(value: unknown): Buffer | undefined {
   return undefined
 }
 
+/** The bytes that a percent-encoded text stands for; other characters stand for their own in UTF-8. */
+function unescaped(text: string): Buffer {
+  const bytes = Buffer.from(text, 'utf8').toString('latin1').replace(/%([0-9a-f]{2})/gi, (_whole, hex: string) => String.fromCharCode(parseInt(hex, 16)))
+  return Buffer.from(bytes, 'latin1')
+}
+
 /** A text that carries a file: a data URI, base64 whose bytes are of a known kind, or a file of a text format. */
 async function bytesOfText(text: string, place: string, otherKinds: OtherKinds | undefined): Promise<Buffer> {
   const uri = DATA_URI.exec(text)
   if (uri) {
     const data = text.slice(uri[0].length)
-    if (uri[2]) return Buffer.from(data, 'base64')
-    try {
-      return Buffer.from(decodeURIComponent(data), 'latin1')
-    } catch {
-      throw failure('input-is-text', { place, start: text.slice(0, 40) })
-    }
+    return uri[2] ? Buffer.from(unescaped(data).toString('latin1'), 'base64') : unescaped(data)
   }
   const packed = text.replace(/\s+/g, '')
   if (packed.length >= 16 && BASE64.test(packed)) {

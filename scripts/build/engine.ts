@@ -8,7 +8,6 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { engineAssets } from './engine-assets'
 import { put, removeLeftovers } from './files'
-import { writeNotices } from './notices'
 import { dist, root } from './paths'
 
 /** Native. sharp and libsql are optional packages of ours; piscina asks for its `nice` only to lower priorities, and goes on without. */
@@ -64,11 +63,11 @@ async function bundle(name: string, source: string): Promise<Metafile['outputs']
   return result.metafile.outputs
 }
 
-export async function buildEngine(): Promise<void> {
+/** @returns what the bundler put into it, for the notices */
+export async function buildEngine(): Promise<Metafile['outputs']> {
   const bundled = await Promise.all(Object.entries(entries).map(([name, source]) => bundle(name, source)))
   for (const { from, to } of engineAssets) put(path.join(dist, 'engine/assets', to), readFileSync(path.join(root, from)))
   const wanted = new Set([...Object.keys(entries).map((name) => `${name}.js`), ...engineAssets.map(({ to }) => `assets/${to}`)])
   removeLeftovers(path.join(dist, 'engine'), (file) => !wanted.has(file))
-  const outputs = Object.assign({}, ...bundled) as Metafile['outputs']
-  writeNotices(outputs, engineAssets.map(({ from }) => from))
+  return Object.assign({}, ...bundled) as Metafile['outputs']
 }

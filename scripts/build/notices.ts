@@ -1,4 +1,4 @@
-/** THIRD_PARTY_NOTICES: name, version, licence and licence text of every package whose code or data is inside `dist/engine/`. */
+/** THIRD_PARTY_NOTICES: name, version, licence and licence text of every package whose code or data is inside `dist/`. */
 import type { Metafile } from 'esbuild'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
@@ -76,7 +76,7 @@ export function writeNotices(outputs: Metafile['outputs'], copied: readonly stri
   const head = [
     'THIRD-PARTY NOTICES',
     '',
-    'The engine in dist/engine contains the following software and data, and so does dist/lib/schema-library.js (@sinclair/typebox). Each is used\nunchanged under its own licence.',
+    'The engine in dist/engine contains the following software and data, and so does dist/lib/nodes.js (@sinclair/typebox). Each is used unchanged\nunder its own licence.',
     'dist/engine/libheif.js (LGPL-3.0) is a separate file and may be replaced by another build of the same interface.',
     '',
     ...packages.map(({ name, version, licence }) => `  ${name} ${version}: ${licence}`),

@@ -1,80 +1,71 @@
 /**
- * The nodes and the libraries they share, file by file as CommonJS (Node-RED 4 requires node files, 5 imports them; both take
- * `module.exports`). `import()` stays as it stands: some libraries are ESM only.
+ * The nodes and all that they share, as one file. Loading close to three hundred small ones would cost Node-RED's start more than
+ * what is in them, so each node's own file only asks the one for its part, which is evaluated then and not before.
+ *
+ * CommonJS, as Node-RED 4 requires node files and 5 imports them; both take `module.exports`. `import()` stays as it stands: some
+ * libraries are ESM only.
  */
-import { build } from 'esbuild'
-import { existsSync } from 'node:fs'
+import { build, type Metafile } from 'esbuild'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { filesBelow, put, removeLeftovers } from './files'
+import { nodeLists } from './manifest'
 import { dist, root } from './paths'
 
-/** Folders that Node-RED loads code from; the engine is bundled by its own step. */
-const folders = ['nodes', 'lib/contract', 'lib/client', 'lib/flow']
+/** Where the one file lies, below `dist/`. */
+const CODE = 'lib/nodes.js'
 
-export async function buildRuntime(): Promise<void> {
-  const sources = folders.flatMap((folder) =>
-    filesBelow(path.join(root, folder))
-      .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
-      .map((file) => `${folder}/${file}`),
-  )
-  const result = await build({
-    absWorkingDir: root,
-    entryPoints: sources,
-    outbase: root,
-    outdir: dist,
-    write: false,
-    bundle: false,
-    format: 'cjs',
-    platform: 'node',
-    target: 'node20.19',
-    tsconfigRaw: { compilerOptions: { target: 'ES2022' } },
-    logLevel: 'warning',
-  })
-  for (const file of result.outputFiles) put(file.path, withSchemaLibrary(file.path, file.text))
-  await buildSchemaLibrary()
-  removeLeftovers(path.join(dist, 'nodes'), isOfRemovedNode)
-  for (const folder of folders)
-    removeLeftovers(path.join(dist, folder), (file) => file.endsWith('.js') && !existsSync(path.join(root, folder, file.replace(/\.js$/, '.ts'))))
+/** Parts for whom no node is: the command `operations`, the bench and tests read the built code through them. */
+const otherParts = ['lib/contract/registry', 'lib/contract/schema', 'lib/client/client', 'lib/flow/engine/process']
+
+/** Every part of the one file by its name, the path of its source. */
+function parts(): string[] {
+  const { nodes, plugins } = nodeLists()
+  const registered = [...Object.values(nodes), ...Object.values(plugins)].map((file) => file.replace(/^dist\//, '').replace(/\.js$/, ''))
+  const descriptions = filesBelow(path.join(root, 'nodes')).filter((file) => file.endsWith('.description.ts')).map((file) => `nodes/${file.replace(/\.ts$/, '')}`)
+  return [...registered, ...descriptions, ...otherParts]
 }
 
-/** Where the one file with the schema library lies. */
-const schemaLibrary = path.join(dist, 'lib/schema-library.js')
-
-/**
- * TypeBox is some two hundred files, and reading them is nearly half of what loading all nodes costs Node-RED's start. So the nodes
- * get it as one file: everything of it that they use, from one copy.
- */
-async function buildSchemaLibrary(): Promise<void> {
+/** @returns what the bundler put into it, for the notices */
+export async function buildRuntime(): Promise<Metafile['outputs']> {
+  const { dependencies, optionalDependencies } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as Record<string, Record<string, string>>
   const result = await build({
     absWorkingDir: root,
     stdin: {
-      contents: [
-        "export * from '@sinclair/typebox'",
-        "export { TypeCompiler } from '@sinclair/typebox/compiler'",
-        "export { Value } from '@sinclair/typebox/value'",
-      ].join('\n'),
+      contents: `module.exports = {\n${parts().map((name) => `${JSON.stringify(name)}: () => require(${JSON.stringify(`./${name}`)}),`).join('\n')}\n}`,
       resolveDir: root,
     },
+    outfile: path.join(dist, CODE),
     write: false,
     bundle: true,
+    metafile: true,
     format: 'cjs',
     platform: 'node',
     target: 'node20.19',
-    minifyWhitespace: true,
+    // What npm installs with the package is its own; everything else that the nodes use travels inside.
+    external: [...Object.keys(dependencies ?? {}), ...Object.keys(optionalDependencies ?? {})],
+    tsconfigRaw: { compilerOptions: { target: 'ES2022' } },
     legalComments: 'none',
     logLevel: 'warning',
   })
-  for (const file of result.outputFiles) put(schemaLibrary, file.contents)
+  for (const file of result.outputFiles) put(path.join(dist, CODE), file.contents)
+  const { nodes, plugins } = nodeLists()
+  const files = [...Object.values(nodes), ...Object.values(plugins)]
+  for (const file of files) put(path.join(root, file), loaderOf(file))
+  removeLeftovers(path.join(dist, 'nodes'), (file) => (file.endsWith('.js') ? !files.includes(`dist/nodes/${file}`) : isOfRemovedNode(file, files)))
+  removeLeftovers(path.join(dist, 'lib'), (file) => `lib/${file}` !== CODE)
+  return result.metafile.outputs
 }
 
-/** Code as translated, asking for that one file. */
-function withSchemaLibrary(file: string, code: string): string {
-  const place = path.relative(path.dirname(file), schemaLibrary).split(path.sep).join('/')
-  return code.replace(/require\("@sinclair\/typebox(?:\/compiler|\/value)?"\)/g, `require("${place.startsWith('.') ? place : `./${place}`}")`)
+/** A node's file as Node-RED finds it. */
+function loaderOf(file: string): string {
+  const code = path.posix.relative(path.posix.dirname(file), `dist/${CODE}`)
+  const name = file.replace(/^dist\//, '').replace(/\.js$/, '')
+  return `module.exports = require(${JSON.stringify(code)})[${JSON.stringify(name)}]()\n`
 }
 
-/** HTML and catalogues are made by other steps, from sources that must still be there: `<service>/<type>.html`, `<service>/locales/<language>/<type>.*`. */
-function isOfRemovedNode(file: string): boolean {
+/** HTML and catalogues are made by other steps: `<service>/<type>.html`, `<service>/locales/<language>/<type>.*`. */
+function isOfRemovedNode(file: string, files: readonly string[]): boolean {
   const parts = /^([\w-]+)\/(?:locales\/[\w-]+\/)?([\w-]+)\.(?:html|json)$/.exec(file)
-  return parts !== null && !existsSync(path.join(root, 'nodes', parts[1] as string, `${parts[2] as string}.ts`))
+  return parts !== null && !files.includes(`dist/nodes/${parts[1] as string}/${parts[2] as string}.js`)
 }

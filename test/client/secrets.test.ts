@@ -37,7 +37,7 @@ describe('client: secrets', () => {
         const everything = inspect(error, { depth: 10, showHidden: true }) + JSON.stringify(error) + error.stack
         assert.match(everything, /\*\*\*/)
         for (const secret of planted.slice(0, 3))
-          for (const form of [secret, encodeURIComponent(secret)]) assert.ok(!everything.includes(form), `${form} in ${everything}`)
+          for (const form of [secret, encodeURIComponent(secret), secret.replaceAll(' ', '+')]) assert.ok(!everything.includes(form), `${form} in ${everything}`)
         assert.ok(!everything.includes(Buffer.from(`u:${planted[0]}`).toString('base64')))
       }
     })
@@ -52,6 +52,23 @@ describe('client: secrets', () => {
     const known = secretsOf(account)
     for (const secret of planted) assert.ok(known.includes(secret), secret)
     assert.ok(!known.includes('desk') && !known.includes('admin'))
+  })
+
+  it('are hidden however the service writes them', () => {
+    const secret = `pl"ant<ed> &'s  ecret`
+    const written = [
+      secret,
+      encodeURIComponent(secret),
+      encodeURIComponent(secret).toLowerCase(),
+      new URLSearchParams({ password: secret }).toString(),
+      JSON.stringify({ password: secret }),
+      'pl&quot;ant&lt;ed&gt; &amp;&#39;s  ecret',
+      'pl"ant<ed> &\'s\r\necret',
+    ]
+    for (const text of written) for (const hide of [redact, shortDetail]) {
+      if (hide === redact && text.includes('\n')) continue
+      assert.match(hide(`before ${text} behind`, [secret]), /^before (password=|\{"password":")?\*\*\*("\})? behind$/, text)
+    }
   })
 
   it('are hidden before a text is cut, and logins in addresses always', () => {

@@ -1,21 +1,17 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import path from 'node:path'
 import type { Operation } from '../../lib/contract/operation'
 import type { check as checkType } from '../../lib/contract/schema'
-import { installation } from '../support/installation'
-
-/** Loads a built file the way Node-RED loads nodes: by `require`. */
-const load = createRequire(path.join(installation.packageFolder, 'package.json'))
+import { packageCode } from '../support/package-code'
 
 describe('contract as built', () => {
   it('loads as CommonJS with all 158 operations, and checks with the packages that are installed with it', () => {
-    const { operations, findOperation } = load('./dist/lib/contract/registry.js') as {
+    const { operations, findOperation } = packageCode<{
       operations: readonly Operation[]
       findOperation: (id: string) => Operation
-    }
-    const { check } = load('./dist/lib/contract/schema.js') as { check: typeof checkType }
+    }>('lib/contract/registry')
+    const { check } = packageCode<{ check: typeof checkType }>('lib/contract/schema')
     const listed = JSON.parse(readFileSync(path.join(__dirname, 'operations.fixture.json'), 'utf8')) as { id: string }[]
     assert.deepEqual(
       operations.map(({ id }) => id),

@@ -33,9 +33,17 @@ describe('files of a message', () => {
       new Uint8Array(png).buffer,
       JSON.parse(JSON.stringify(png)),
       `data:image/png;base64,${png.toString('base64')}`,
+      `data:image/png;base64,${encodeURIComponent(png.toString('base64'))}`,
+      `data:image/png,${[...png].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')}`,
       png.toString('base64').replace(/(.{60})/g, '$1\n'),
     ]
     for (const form of forms) assert.deepEqual(bytesOf(await read(form)), [[png]])
+  })
+
+  it('takes the text of a data URI as it is written, percent-encoded or not', async () => {
+    const otherKinds = () => ({ extension: 'txt', contentType: 'text/plain' })
+    for (const data of ['Gr\u00fc\u00dfe \u20ac', encodeURIComponent('Gr\u00fc\u00dfe \u20ac')])
+      assert.equal(bytesOf(await read(`data:text/plain,${data}`, { accepted: ['txt'], otherKinds }))[0]?.[0]?.toString(), 'Gr\u00fc\u00dfe \u20ac')
   })
 
   it('takes attachments of the e-mail node, of http in uploads and of messages', async () => {

@@ -1,17 +1,16 @@
 /** Files that cannot be read, through the node and the real engine: one clear error each, and the engine goes on. */
 import assert from 'node:assert/strict'
-import { createRequire } from 'node:module'
 import path from 'node:path'
 import PDFDocument from 'pdfkit'
 import sharp from 'sharp'
 import { loadFlow, type FlowUnderTest } from '../support/flows'
-import { installation } from '../support/installation'
+import { packageCode } from '../support/package-code'
 import { tinyPng } from '../support/tiny-pages'
 
-const engines = createRequire(path.join(installation.packageFolder, 'package.json'))('./dist/lib/flow/engine/process.js') as {
+const engines = packageCode<{
   acquireEngine(settings: { dataFolder: string }): Promise<{ pid: number }>
   stopEngines(): Promise<void>
-}
+}>('lib/flow/engine/process')
 
 function pdf(options: PDFKit.PDFDocumentOptions): Promise<Buffer> {
   return new Promise((resolve) => {

@@ -4,15 +4,14 @@
  */
 import assert from 'node:assert/strict'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import PDFDocument from 'pdfkit'
 import type { Job } from '../../lib/contract/ownocr'
 import type { RunningEngine } from '../../lib/flow/engine/process'
 import { loadFlow, type FlowUnderTest } from '../support/flows'
-import { installation } from '../support/installation'
 import { startNodeRed, type RunningNodeRed } from '../support/node-red'
+import { packageCode } from '../support/package-code'
 import { tinyPng } from '../support/tiny-pages'
 
 const DOCUMENTS = 50
@@ -23,7 +22,7 @@ interface EngineModule {
   stopEngines(): Promise<void>
 }
 
-const engines = createRequire(path.join(installation.packageFolder, 'package.json'))('./dist/lib/flow/engine/process.js') as EngineModule
+const engines = packageCode<EngineModule>('lib/flow/engine/process')
 
 /** Numbers 0..1, the same for the same seed (mulberry32). */
 function seeded(seed: number): () => number {

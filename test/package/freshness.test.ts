@@ -33,7 +33,14 @@ describe('freshness of a checkout', () => {
     it('is true when versions agree and only optional packages are missing', async () => {
       write('package-lock.json', lock)
       write('node_modules/.package-lock.json', { packages: { 'node_modules/a': { version: '1.0.0' } } })
+      write('node_modules/a/package.json', { version: '1.0.0' })
       assert.strictEqual((await freshness()).installedAsLocked(root), true)
+    })
+
+    it('is false when somebody deleted a package', async () => {
+      write('package-lock.json', lock)
+      write('node_modules/.package-lock.json', { packages: { 'node_modules/a': { version: '1.0.0' } } })
+      assert.strictEqual((await freshness()).installedAsLocked(root), false)
     })
 
     it('is false when a version differs or a package is missing', async () => {

@@ -86,9 +86,9 @@ const tell: LineListener = (line) => {
   for (const listener of registry().listeners) listener(line)
 }
 
-/** The engine's main file: beside the built code, or in the build of a checkout. */
+/** The engine's main file: in the folder beside that of the built code (`dist/lib/nodes.js`), or in the build of a checkout. */
 export function programOfPackage(): string {
-  const candidates = ['../../../engine/main.js', '../../../dist/engine/main.js'].map((relative) => path.join(__dirname, relative))
+  const candidates = ['../engine/main.js', '../../../dist/engine/main.js'].map((relative) => path.join(__dirname, relative))
   return candidates.find((file) => existsSync(file)) ?? (candidates[0] as string)
 }
 

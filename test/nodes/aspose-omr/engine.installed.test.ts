@@ -1,15 +1,13 @@
 /** Answer sheets on the built-in engine, node by node in a flow: made, filled by a seeded pen, read, graded; a class by its page codes. */
 import assert from 'node:assert/strict'
-import { createRequire } from 'node:module'
-import path from 'node:path'
 import { PDFDocument, rgb } from '@cantoo/pdf-lib'
 import { loadFlow, type FlowUnderTest } from '../../support/flows'
-import { installation } from '../../support/installation'
+import { packageCode } from '../../support/package-code'
 
 type Message = Record<string, unknown>
 type Params = Readonly<Record<string, { readonly type: string; readonly value: string | number | boolean }>>
 
-const engines = createRequire(path.join(installation.packageFolder, 'package.json'))('./dist/lib/flow/engine/process.js') as { stopEngines(): Promise<void> }
+const engines = packageCode<{ stopEngines(): Promise<void> }>('lib/flow/engine/process')
 
 const MARKUP = '?text=Quiz of ${name}\n?grid=Seat\n\tsections_count=2\n?answer_sheet=Q\n\telements_count=12\n\tcolumns_count=2\n\tanswers_count=4\n'
 const PLAIN = MARKUP.replace('${name}', 'the class')

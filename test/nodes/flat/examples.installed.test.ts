@@ -7,6 +7,7 @@ import path from 'node:path'
 import type { NodeDescription } from '../../../lib/flow/description'
 import { loadFlow, type FlowUnderTest } from '../../support/flows'
 import { installation } from '../../support/installation'
+import { packageCode } from '../../support/package-code'
 import { temporaryFolder } from '../../support/temporary-folder'
 import { startFakeFlat, TOKEN, type FakeFlat } from './fake-flat'
 import { tinyPdf } from './support'
@@ -21,7 +22,7 @@ const examples: Record<string, Node[]> = Object.fromEntries(
     .map((file) => [file.replace(/\.json$/, ''), JSON.parse(readFileSync(path.join(examplesFolder, file), 'utf8')) as Node[]] as const)
     .filter(([, nodes]) => nodes.some(isOurs)),
 )
-const descriptionOf = (type: string): NodeDescription => (packageRequire(`./dist/nodes/flat/${type}.description.js`) as { description: NodeDescription }).description
+const descriptionOf = (type: string): NodeDescription => packageCode<{ description: NodeDescription }>(`nodes/flat/${type}.description`).description
 
 describe('examples of the Flat nodes', function () {
   this.timeout(60_000)

@@ -8,14 +8,15 @@ import sharp from 'sharp'
 import type { NodeDescription } from '../../../lib/flow/description'
 import { loadFlow, type FlowUnderTest } from '../../support/flows'
 import { installation } from '../../support/installation'
+import { packageCode } from '../../support/package-code'
 import type { Message } from './support'
 
 const packageRequire = createRequire(path.join(installation.packageFolder, 'package.json'))
-const engines = packageRequire('./dist/lib/flow/engine/process.js') as { stopEngines(): Promise<void> }
+const engines = packageCode<{ stopEngines(): Promise<void> }>('lib/flow/engine/process')
 const examplesFolder = path.join(installation.packageFolder, 'examples')
 const examples = Object.fromEntries(readdirSync(examplesFolder).map((file) => [file, JSON.parse(readFileSync(path.join(examplesFolder, file), 'utf8')) as Message[]]))
 const isOurs = ({ type }: Message): boolean => String(type).startsWith('ownocr-')
-const descriptionOf = (type: string): NodeDescription => (packageRequire(`./dist/nodes/ownocr/${type}.description.js`) as { description: NodeDescription }).description
+const descriptionOf = (type: string): NodeDescription => packageCode<{ description: NodeDescription }>(`nodes/ownocr/${type}.description`).description
 
 /** An example as the test helper can load it: what is shown is collected, buttons and notes are left out. */
 function testable(nodes: readonly Message[], env: Record<string, string> = {}): Message[] {
