@@ -8,11 +8,13 @@ import assert from 'node:assert/strict'
 import { EventEmitter } from 'node:events'
 import { readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { startFaultServer, type Fault, type FaultServer, type RawRequest } from '../support/fault-server'
+import { startFaultServer, type Fault, type RawRequest } from '../support/fault-server'
 import { loadFlow, type FlowOptions, type FlowUnderTest } from '../support/flows'
+import { faultsSuite } from './contract-faults'
+import { ACCOUNT, errorOf, flowsFor, type CaughtError } from './contract-flow'
 
-type Message = Record<string, unknown>
-type Params = Record<string, { type: string; value: string | number | boolean }>
+export type Message = Record<string, unknown>
+export type Params = Record<string, { type: string; value: string | number | boolean }>
 
 /** A server of the node's service, for tests. */
 export interface ServiceUnderTest {
@@ -77,45 +79,10 @@ export interface NodeUnderTest {
   readonly not?: Partial<Record<PromiseName, string>>
 }
 
-const ACCOUNT = 'account0'
 const CREDENTIAL_MARK = 'pl4nted-secret'
 
 export function contractSuite(subject: NodeUnderTest): void {
-  const accountNode = (address: string): Message => ({
-    id: ACCOUNT,
-    type: subject.accountType,
-    name: 'server',
-    params: {
-      address: { type: 'str', value: address },
-      connectTimeout: { type: 'num', value: 2 },
-      responseTimeout: { type: 'num', value: 1 },
-      overallTimeout: { type: 'num', value: 2 },
-      ...subject.accountParams,
-    },
-    version: 1,
-  })
-  const withLogin: FlowOptions = { credentials: { [ACCOUNT]: { ...subject.credentials } } }
-  const outputNames = Array.from({ length: subject.outputs }, (_, index) => (index === 0 ? 'out' : `out${index}`))
-  const node = (params: Params = {}, account = ACCOUNT): Message => ({
-    id: 'n',
-    type: subject.type,
-    z: 'tab',
-    name: 'under test',
-    account,
-    engine: '',
-    params: { ...subject.params, ...params },
-    version: 1,
-    wires: outputNames.map((name) => [name]),
-  })
-  const around: Message[] = [
-    { id: 'tab', type: 'tab', label: 'test' },
-    ...outputNames.map((id) => ({ id, type: 'helper', z: 'tab', wires: [] })),
-    { id: 'catch', type: 'catch', z: 'tab', scope: null, wires: [['caught']] },
-    { id: 'caught', type: 'helper', z: 'tab', wires: [] },
-    { id: 'complete', type: 'complete', z: 'tab', scope: ['n'], wires: [['completed']] },
-    { id: 'completed', type: 'helper', z: 'tab', wires: [] },
-  ]
-  const flowOf = (address: string, params?: Params, extra: readonly Message[] = []): Message[] => [...around, accountNode(address), node(params), ...extra]
+  const { around, accountNode, node, flowOf, withLogin } = flowsFor(subject)
 
   let service: ServiceUnderTest
   let flow: FlowUnderTest | undefined
@@ -124,23 +91,12 @@ export function contractSuite(subject: NodeUnderTest): void {
     (flow = await loadFlow(flowOf(service.address, params), { ...withLogin, ...options }))
 
   /** The one end of a message: a Catch or a Complete, whichever comes. */
-  const end = async (running: FlowUnderTest, count = 1): Promise<{ caught: Message[]; completed: Message[] }> => {
-    const ended = () => (running.messages.caught?.length ?? 0) + (running.messages.completed?.length ?? 0)
-    const before = ended()
-    if (before < count)
-      await Promise.race([running.take('caught', (running.messages.caught?.length ?? 0) + count - before), running.take('completed', (running.messages.completed?.length ?? 0) + count - before)])
+  const end = async (running: FlowUnderTest): Promise<{ caught: Message[]; completed: Message[] }> => {
+    await running.take('ended')
     return { caught: running.messages.caught ?? [], completed: running.messages.completed ?? [] }
   }
 
-  const startFailing = async (fault: Fault): Promise<FaultServer> => {
-    const server = await startFaultServer(fault)
-    if (subject.beforehand) server.planBy((request) => subject.beforehand?.(request) ?? fault)
-    return server
-  }
-
-  const errorOf = (message: Message | undefined): { code?: string; cause?: Record<string, unknown>; message?: string } => (message?.error ?? {}) as never
-
-  async function fails(running: FlowUnderTest, message: Message, code: string): Promise<ReturnType<typeof errorOf>> {
+  async function fails(running: FlowUnderTest, message: Message, code: string): Promise<CaughtError> {
     running.send('n', message)
     const { caught } = await end(running)
     const error = errorOf(caught[0])
@@ -222,48 +178,6 @@ export function contractSuite(subject: NodeUnderTest): void {
       const shown = running.statuses.filter(({ id }) => id === 'n').map(({ status }) => `${status.fill} ${status.shape}`)
       assert.equal(shown[0], 'blue dot')
       for (const { status } of running.statuses.filter(({ id }) => id === 'n')) assert.ok(String(status.text).length > 0 && String(status.text).length <= 20, String(status.text))
-    })
-
-    describe('ends in one coded error', () => {
-      const faults: readonly (readonly [string, Fault, string])[] = [
-        ['a server that does not answer', { kind: 'hang' }, 'TIMEOUT'],
-        ['a broken connection', { kind: 'drop' }, 'UNREACHABLE'],
-        ['status 400', { kind: 'status', status: 400, body: '{"Message":"no"}' }, 'BAD_REQUEST'],
-        ['status 401', { kind: 'status', status: 401, body: '{}' }, 'AUTH_FAILED'],
-        ['status 402', { kind: 'status', status: 402, body: '{}' }, 'QUOTA_EXCEEDED'],
-        ['status 403', { kind: 'status', status: 403, body: '{}' }, 'FORBIDDEN'],
-        ['status 404', { kind: 'status', status: 404, body: '{}' }, 'NOT_FOUND'],
-        ['status 409', { kind: 'status', status: 409, body: '{}' }, 'WRONG_STATE'],
-        ['status 413', { kind: 'status', status: 413, body: '{}' }, 'TOO_LARGE'],
-        ['status 415', { kind: 'status', status: 415, body: '{}' }, 'UNSUPPORTED_MEDIA'],
-        ['status 500', { kind: 'status', status: 500, body: '{"Message":"boom"}' }, 'SERVER_ERROR'],
-        ['status 501', { kind: 'status', status: 501, body: '{}' }, 'NOT_SUPPORTED'],
-        ['a web page', { kind: 'html' }, 'INVALID_RESPONSE'],
-        ['half a JSON', { kind: 'half-json' }, 'INVALID_RESPONSE'],
-        ['an answer of another shape', { kind: 'wrong-shape' }, 'INVALID_RESPONSE'],
-        ['an answer that is cut off', { kind: 'truncate', body: '{"Id":1', announced: 500, contentType: 'application/json' }, 'INVALID_RESPONSE'],
-      ]
-      for (const [title, fault, code] of faults)
-        promise('faults', `${title}: ${code}`, async () => {
-          const server = await startFailing(fault)
-          try {
-            flow = await loadFlow(flowOf(server.url), withLogin)
-            const error = await fails(flow, subject.message(), code)
-            assert.equal(error.cause?.service, subject.service ?? subject.type.replace(/-[^-]+$/, ''))
-            assert.ok(server.requests.length >= 1)
-          } finally {
-            await flow?.stop()
-            flow = undefined
-            await server.close()
-          }
-        })
-
-      promise('faults', 'nobody listens at the address: UNREACHABLE', async () => {
-        const server = await startFaultServer({ kind: 'hang' })
-        await server.close()
-        flow = await loadFlow(flowOf(server.url), withLogin)
-        await fails(flow, subject.message(), 'UNREACHABLE')
-      })
     })
 
     promise('close', 'stops its request when it is closed, and says nothing afterwards', async () => {
@@ -454,4 +368,6 @@ export function contractSuite(subject: NodeUnderTest): void {
       }
     })
   })
+
+  faultsSuite(subject)
 }
