@@ -37,17 +37,22 @@ function failedRun(name: string, error: unknown): MochaOutcome {
   return { name, duration: 0, results: [{ file: name, title: 'packing and installing', state: 'failed', duration: 0, error: text }] }
 }
 
-/** Mocha processes at once: most tests wait for a server, a browser or a timer, so one more than two cores have work. */
-const LANES = 3
+/** Mocha processes at once: most tests wait for a server, a browser or a timer, so two more than two cores have work. */
+const LANES = 4
 
-/** What one process runs: the browser's tests take longest and share nothing with the others. */
+/** Shares of the tests on the package, a process each, those that take longest first. A file belongs to the first that it matches. */
+const SHARES: readonly (readonly [label: string, files: RegExp])[] = [
+  ['dialogs of Onprint', /^test\/browser\/dialogs-onprint/],
+  ['browser', /^test\/browser\//],
+  ['promises of nodes', /^test\/nodes\/.*\b(contract|faults|rules)\./],
+  ['nodes', /^test\/nodes\//],
+  ['engine', /./],
+]
+
+/** What one process runs. */
 function portions(files: readonly string[]): { readonly label: string; readonly files: readonly string[] }[] {
-  const browser = files.filter((file) => file.startsWith('test/browser/'))
-  const others = files.filter((file) => !browser.includes(file))
-  return [
-    { label: 'browser', files: browser },
-    { label: 'nodes and engine', files: others },
-  ].filter((portion) => portion.files.length > 0)
+  const shareOf = (file: string): string | undefined => SHARES.find(([, pattern]) => pattern.test(file))?.[0]
+  return SHARES.map(([label]) => ({ label, files: files.filter((file) => shareOf(file) === label) })).filter((portion) => portion.files.length > 0)
 }
 
 /** Runs the portions of the work in a few lanes, in their order. */
@@ -71,11 +76,14 @@ async function main(): Promise<boolean> {
   const work: (() => Promise<MochaOutcome>)[] = []
   if (unit.length > 0 && wishes.only !== 'installed')
     work.push(() => runMocha({ name: `sources, Node ${process.versions.node}`, files: unit, grep: wishes.grep, timeout: 60_000, node: process.execPath }))
-  for (const target of lines) {
+  const installations = lines.map((target) => {
     // Installing waits for the network most of the time, so it goes on beside the unit tests.
     const installation = (packed as ReturnType<typeof pack>).then((tarball) => install(target, tarball))
     installation.catch(() => undefined) // reported below, by each portion
-    for (const portion of portions(installed)) {
+    return { target, installation }
+  })
+  for (const portion of portions(installed))
+    for (const { target, installation } of installations) {
       const name = `Node-RED ${target.nodeRed}, Node ${target.node}, ${portion.label}`
       work.push(async () => {
         try {
@@ -88,7 +96,6 @@ async function main(): Promise<boolean> {
         }
       })
     }
-  }
   return printSummary(await inLanes(work))
 }
 

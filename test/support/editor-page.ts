@@ -26,8 +26,6 @@ export interface EditorOptions {
   readonly width?: number
   readonly height?: number
   readonly language?: string
-  /** Only Node-RED 5 has a dark theme. */
-  readonly theme?: 'light' | 'dark'
 }
 
 export interface Violation {
@@ -78,7 +76,7 @@ export class EditorPage {
 
   /** Opens the editor and waits until its flows are loaded. */
   static async open(browser: Browser, nodeRed: RunningNodeRed, options: EditorOptions = {}): Promise<EditorPage> {
-    const { width = 1280, height = 900, language = 'en-US', theme = 'light' } = options
+    const { width = 1280, height = 900, language = 'en-US' } = options
     const page = await browser.newPage({ viewport: { width, height }, locale: language, reducedMotion: 'reduce' })
     const editor = new EditorPage(page)
     // tsx names functions through this helper, also in those that run on the page.
@@ -86,7 +84,6 @@ export class EditorPage {
     await page.goto(nodeRed.url)
     await page.waitForFunction(() => Boolean((window as unknown as Partial<InPage>).RED?.nodes?.getType?.('ownocr-convert')))
     await page.waitForSelector('#red-ui-loading-progress', { state: 'hidden' })
-    if (theme === 'dark') await page.evaluate(() => document.documentElement.classList.add('nr-theme-dark'))
     return editor
   }
 
@@ -170,15 +167,29 @@ export class EditorPage {
     await this.page.locator('.red-ui-notification').first().waitFor({ state: 'hidden' })
   }
 
-  /** What axe-core finds within an element and calls serious or critical. */
-  async accessibility(selector: string): Promise<Violation[]> {
+  /** Looks at the page as it is in Node-RED 5's dark theme. */
+  async inDarkTheme<Seen>(look: () => Promise<Seen>): Promise<Seen> {
+    const dark = (on: boolean): Promise<void> => this.page.evaluate((wanted) => void document.documentElement.classList.toggle('nr-theme-dark', wanted), on)
+    await dark(true)
+    try {
+      return await look()
+    } finally {
+      await dark(false)
+    }
+  }
+
+  /**
+   * What axe-core finds within an element and calls serious or critical.
+   * @param rules only these; else all
+   */
+  async accessibility(selector: string, rules?: readonly string[]): Promise<Violation[]> {
     if (!(await this.page.evaluate(() => 'axe' in window))) await this.page.evaluate(axeSource())
-    return this.page.evaluate(async (target) => {
-      const { violations } = await (window as unknown as InPage).axe.run(target, { resultTypes: ['violations'] })
+    return this.page.evaluate(async ({ target, only }) => {
+      const { violations } = await (window as unknown as InPage).axe.run(target, { resultTypes: ['violations'], ...(only ? { runOnly: only } : {}) })
       return violations
         .filter(({ impact }) => impact === 'serious' || impact === 'critical')
         .map(({ id, impact, help, nodes }) => ({ id, impact, help, nodes: nodes.map(({ html, failureSummary }) => `${html.slice(0, 200)} ${failureSummary ?? ''}`) }))
-    }, selector)
+    }, { target: selector, only: rules })
   }
 
   async shut(): Promise<void> {

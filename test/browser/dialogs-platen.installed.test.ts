@@ -1,0 +1,3 @@
+import { dialogsSuite } from './dialogs'
+
+dialogsSuite('platen')
