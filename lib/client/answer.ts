@@ -84,6 +84,8 @@ const shapeError = (context: AnswerContext, problem: string) =>
 
 const isHtml = (contentType: string | undefined): boolean => /^\s*(text\/html|application\/xhtml\+xml)\b/i.test(contentType ?? '')
 
+const isJson = (contentType: string | undefined): boolean => /^\s*application\/(?:[\w.+-]+\+)?json\b/i.test(contentType ?? '')
+
 function refuseWebPage(contentType: string | undefined, expected: readonly string[], context: AnswerContext): void {
   if (isHtml(contentType) && !expected.some(isHtml)) throw conditionError('answer-html', { host: context.host }, context.cause)
 }
@@ -145,7 +147,13 @@ function readScalar(body: Buffer, schema: TSchema, contentType: string | undefin
   } catch {
     // Bare text, as it is.
   }
-  if (schema[Kind] === 'String') return typeof value === 'string' ? value : text
+  if (schema[Kind] === 'String') {
+    if (typeof value === 'string' && value !== text) return value
+    if (typeof value === 'object') throw shapeError(context, 'it is no text')
+    // Bare text may begin with anything, but what says that it is JSON and begins like it was cut off.
+    if (isJson(contentType) && value === text && /^(?:["{]|\[\s*[{["])/.test(text)) throw conditionError('answer-broken', { service: context.service, problem: 'it is no complete JSON' }, context.cause)
+    return text
+  }
   return readScalarAs(schema, value)
 }
 

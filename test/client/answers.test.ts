@@ -36,6 +36,7 @@ describe('client: answers', () => {
     [Type.String(), '"v1.3.1"', 'v1.3.1'],
     [Type.String(), 'v1.3.1\n', 'v1.3.1'],
     [Type.String(), '42', '42'],
+    [Type.String(), '[1] scan.pdf', '[1] scan.pdf'],
     [Type.Number(), '"1.5"', 1.5],
     [Enumeration(['a', 'b']), 'a', 'a'],
   ]
@@ -46,11 +47,17 @@ describe('client: answers', () => {
     [Type.Integer(), '3.5'],
     [Type.Integer(), '"abc"'],
     [Type.Integer(), '{}'],
+    [Type.String(), '[{"Id": 7}]'],
+    [Type.String(), 'null'],
     [Type.Boolean(), '1'],
     [Enumeration(['a', 'b']), 'c'],
   ] as [TSchema, string][])
     it(`${JSON.stringify(body)} is not taken for a ${String(schema.type ?? 'known value')}`, () =>
       failsWith(answered(scalar(schema), { body }), 'INVALID_RESPONSE', 'answer-shape'))
+
+  for (const body of ['{"Id": 7, "Status": ', '"scan.p', '[{"Id"'])
+    it(`${body} is no text but JSON that was cut off`, () =>
+      failsWith(answered(scalar(Type.String()), { body, headers: { 'content-type': 'application/json' } }), 'INVALID_RESPONSE', 'answer-broken'))
 
   it('JSON keeps members that the contract does not know', async () => {
     const { value } = await answered(readThing, { body: { Id: 1, New: { deep: [1] } } }, { params: { id: 1 } })

@@ -43,6 +43,9 @@ export interface FakeOwnocr {
   close(): Promise<void>
 }
 
+/** The OCR folder that this server watches. */
+export const FAKE_FOLDER = { Id: 'dbd6a047-919e-49eb-8850-76aa97213f26', Description: 'Input 1', ProcessingFiles: 0, ProcessedFiles: 9, SuccessFiles: 8, ErrorFiles: 1, Filters: 'TIF;TIFF;PDF;PNG' }
+
 const defaults = Object.fromEntries(jobOptions.filter((option) => option.default !== undefined).map(({ name, default: value }) => [name, value]))
 const settable = new Set<string>([...jobOptions.map(({ name }) => name), 'RenderQuality'])
 
@@ -127,7 +130,15 @@ export async function startFakeOwnocr(options: FakeOptions = {}): Promise<FakeOw
     return answerOf(job)
   }
 
-  const actions: Record<string, (params: Record<string, string>, body: Buffer) => unknown> = {
+  /** @returns the name under which the file now lies */
+  function post(folder: string | undefined, headers: IncomingMessage['headers']): string {
+    if (folder !== FAKE_FOLDER.Id) throw new Refusal(404, `Folder ${folder} not found`)
+    const name = /filename="?([^";]+)/.exec(headers['content-disposition'] ?? '')?.[1]
+    if (!name || !headers['content-type']) throw new Refusal(400, 'Content-Disposition with a filename and Content-Type are needed')
+    return name
+  }
+
+  const actions: Record<string, (params: Record<string, string>, body: Buffer, headers: IncomingMessage['headers']) => unknown> = {
     'ownocr.create': (_, body) => answerOf(makeJob(settableOf(body))),
     'ownocr.create-from-template': ({ id }) => {
       const template = jobOf(id)
@@ -179,6 +190,15 @@ export async function startFakeOwnocr(options: FakeOptions = {}): Promise<FakeOw
       if (!format || !(job as Record<string, unknown>)[`${format[0]?.toUpperCase()}${format.slice(1)}Output`]) throw new Refusal(404, 'No such output')
       return Buffer.from(`${format} of ${job.files.map((file) => file.length).join('+')} bytes`)
     },
+    'ownocr.count': () => [...jobs.values()].filter((job) => !job.IsTemplate).length,
+    'ownocr.running-count': () => [...jobs.values()].filter((job) => job.Status === JOB_STATUS.converting).length,
+    'ownocr.folders': () => [FAKE_FOLDER],
+    'ownocr.folder': ({ id }) => {
+      if (id !== FAKE_FOLDER.Id) throw new Refusal(404, `Folder ${id} not found`)
+      return FAKE_FOLDER
+    },
+    'ownocr.post-folder': ({ id }, _, headers) => post(id, headers),
+    'ownocr.post-folder-unique': ({ id }, _, headers) => post(id, headers),
     'ownocr.test': () => true,
     'ownocr.version': () => 'v1.3.1',
     'ownocr.languages': () => ['English', 'German'],
@@ -211,7 +231,7 @@ export async function startFakeOwnocr(options: FakeOptions = {}): Promise<FakeOw
     if (!mayEnter(request)) return write(response, 401, { Message: 'Login needed' })
     const action = actions[match.operation.id]
     if (!action) return write(response, 501, { Message: `${match.operation.id} is not part of this server` })
-    const value = action(match.params, body)
+    const value = action(match.params, body, request.headers)
     if (trouble === 'lose-answer') return void request.socket.destroy()
     write(response, 200, value)
   }

@@ -1,6 +1,6 @@
 /** The promises of every node, for the single steps of ownOCR. `ownocr-convert` has a list of its own. */
 import type { Job } from '../../../lib/contract/ownocr'
-import { startFakeOwnocr, type FakeOwnocr } from '../../support/fake-ownocr'
+import { FAKE_FOLDER, startFakeOwnocr, type FakeOwnocr } from '../../support/fake-ownocr'
 import { tinyPng } from '../../support/tiny-pages'
 import { contractSuite, type NodeUnderTest, type ServiceUnderTest } from '../contract'
 import { num, str } from './support'
@@ -10,13 +10,13 @@ const fakes = new WeakMap<ServiceUnderTest, FakeOwnocr>()
 /** A job in a state for the node under test; the first of a server has the number 41. */
 const JOB = 41
 
-async function start(status: number | undefined, template = false): Promise<ServiceUnderTest> {
+async function start(status: number | undefined, template = false, withFile?: boolean): Promise<ServiceUnderTest> {
   const fake = await startFakeOwnocr()
   if (status !== undefined) {
     await fetch(`${fake.address}/${template ? 'createtemplate' : 'create'}`, { method: 'POST', ...(template ? {} : { body: '{"Autostart":false,"TxtOutput":true}' }) })
     const job = fake.jobs.get(JOB) as Job & { files: Buffer[] }
     job.Status = status
-    if (status > 0) job.files.push(Buffer.from('page'))
+    if (withFile ?? status > 0) job.files.push(Buffer.from('page'))
     if (status === 3) job.NumberOfPages = 1
     fake.requests.length = 0
   }
@@ -24,7 +24,7 @@ async function start(status: number | undefined, template = false): Promise<Serv
     address: fake.address,
     fail: (operation, ...troubles) => fake.fail(operation, ...troubles),
     asked: (operation, count) => fake.asked(operation, count),
-    uploads: () => fake.requests.filter(({ operation }) => operation === 'ownocr.upload').map(({ body }) => body),
+    uploads: () => fake.requests.filter(({ operation }) => ['ownocr.upload', 'ownocr.post-folder-unique'].includes(operation)).map(({ body }) => body),
     close: () => fake.close(),
   }
   fakes.set(service, fake)
@@ -48,9 +48,11 @@ interface Given extends Partial<NodeUnderTest> {
   /** State of the job that the server has; absent: none. */
   readonly status?: number
   readonly template?: boolean
+  /** Whether the job has its file; absent: from state 1 on. */
+  readonly withFile?: boolean
 }
 
-function node(type: string, { status, template, not, ...given }: Given): void {
+function node(type: string, { status, template, withFile, not, ...given }: Given): void {
   contractSuite({
     type,
     service: 'ownocr',
@@ -59,7 +61,7 @@ function node(type: string, { status, template, not, ...given }: Given): void {
     params: {},
     message: () => ({ payload: 'anything', ...(status === undefined ? {} : { job: JOB }) }),
     outputs: 1,
-    startService: () => start(status, template),
+    startService: () => start(status, template, withFile),
     ...given,
     not: { overload: 'tested once for all nodes, in test/flow/slots.test.ts', ...not },
   })
@@ -112,3 +114,21 @@ node('ownocr-query', {
 })
 node('ownocr-server-info', { firstOperation: 'ownocr.languages', not: { ...readsNot, ...waitsNot, ...onlyChoice, engineOnly: ALL_ON_ENGINE } })
 node('ownocr-info', { status: 3, firstOperation: 'ownocr.info', not: { ...readsNot, ...waitsNot, ...onlyJob, engineOnly: ALL_ON_ENGINE } })
+const onlyGuid = { environment: 'its text is a GUID', options: 'its text is a GUID' }
+const oneQuestion = { ...readsNot, ...waitsNot, ...onlyJob, engineOnly: ALL_ON_ENGINE }
+node('ownocr-status', { status: 3, firstOperation: 'ownocr.status', not: oneQuestion })
+node('ownocr-schedule', { status: 0, withFile: true, firstOperation: 'ownocr.schedule', not: oneQuestion })
+node('ownocr-cancel', { status: 1, firstOperation: 'ownocr.cancel', not: oneQuestion })
+node('ownocr-delete', { status: 3, firstOperation: 'ownocr.delete', not: oneQuestion })
+node('ownocr-count', { firstOperation: 'ownocr.count', not: { ...oneQuestion, ...onlyChoice } })
+node('ownocr-folder', {
+  params: { operation: str('folder'), folder: str(FAKE_FOLDER.Id) },
+  firstOperation: 'ownocr.folder',
+  not: { ...oneQuestion, ...onlyGuid },
+})
+node('ownocr-post', {
+  params: { folder: str(FAKE_FOLDER.Id) },
+  firstOperation: 'ownocr.post-folder-unique',
+  message: () => ({ payload: tinyPng(), filename: 'page.png' }),
+  not: { ...waitsNot, ...onlyGuid, engineOnly: ALL_ON_ENGINE },
+})
