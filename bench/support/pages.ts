@@ -7,6 +7,7 @@ import os from 'node:os'
 import path from 'node:path'
 import sharp from 'sharp'
 import { openPdf } from '../../lib/engine/imaging/pdf/document'
+import { seededNumbers } from '../../scripts/sample/random'
 
 const root = path.resolve(__dirname, '../..')
 const fontFolder = '/usr/share/fonts/truetype'
@@ -38,18 +39,6 @@ export interface BenchPage {
 }
 
 export type Random = () => number
-
-/** mulberry32: small, seeded, good enough for pictures. */
-export function randomFrom(seed: number): Random {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let value = state
-    value = Math.imul(value ^ (value >>> 15), value | 1)
-    value ^= value + Math.imul(value ^ (value >>> 7), value | 61)
-    return ((value ^ (value >>> 14)) >>> 0) / 4294967296
-  }
-}
 
 const between = (random: Random, low: number, high: number): number => low + (high - low) * random()
 
@@ -167,9 +156,9 @@ export async function makePages(kind: PageClass, count: number, seed: number): P
   const prose = sentences()
   const pages: BenchPage[] = []
   for (let index = 0; index < count; index++) {
-    const { pdf, text, typeface, size } = await setPage(randomFrom(seed + index), prose, index)
+    const { pdf, text, typeface, size } = await setPage(seededNumbers(seed + index), prose, index)
     const drawn = await draw(pdf, kind.dpi)
-    if (kind.degraded) pages.push({ text, typeface, size, ...(await degrade(randomFrom(seed * 31 + index), drawn)) })
+    if (kind.degraded) pages.push({ text, typeface, size, ...(await degrade(seededNumbers(seed * 31 + index), drawn)) })
     else {
       const raw = { width: drawn.width, height: drawn.height, channels: 1 } as const
       pages.push({ text, typeface, size, picture: await sharp(drawn.data, { raw }).png().toBuffer() })

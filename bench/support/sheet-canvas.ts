@@ -1,4 +1,5 @@
 /** A grey page to draw on, and seeded chance. Everything a sheet maker for measurements needs, without fonts or libraries. */
+import { seededNumbers } from '../../scripts/sample/random'
 
 export interface Canvas {
   readonly width: number
@@ -8,19 +9,11 @@ export interface Canvas {
 
 /** Chance that repeats with its seed (mulberry32). */
 export class Chance {
-  private state: number
+  /** 0 (inclusive) to 1 (exclusive) */
+  readonly next: () => number
 
   constructor(seed: number) {
-    this.state = (seed * 2654435761 + 12345) >>> 0
-  }
-
-  /** 0 (inclusive) to 1 (exclusive) */
-  next(): number {
-    this.state = (this.state + 0x6d2b79f5) >>> 0
-    let t = this.state
-    t = Math.imul(t ^ (t >>> 15), t | 1)
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
+    this.next = seededNumbers(seed * 2654435761 + 12345)
   }
 
   between(low: number, high: number): number {

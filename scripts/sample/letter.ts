@@ -8,6 +8,7 @@ import path from 'node:path'
 import PDFDocument from 'pdfkit'
 import sharp from 'sharp'
 import { openPdf } from '../../lib/engine/imaging/pdf/document'
+import { seededNumbers } from './random'
 
 /** What stands on the page, paragraph by paragraph, in reading order. */
 export const letterParagraphs: readonly string[] = [
@@ -21,17 +22,6 @@ export const letterParagraphs: readonly string[] = [
   'With kind regards,',
   'Margaret Thornton, archivist',
 ]
-
-/** Numbers 0..1 that are the same for the same seed on every machine (mulberry32). */
-export function seededNumbers(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
-}
 
 async function typedPage(file: string): Promise<void> {
   const document = new PDFDocument({ size: 'A4', margin: 72 })

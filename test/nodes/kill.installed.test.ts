@@ -7,6 +7,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import PDFDocument from 'pdfkit'
+import { seededNumbers } from '../../scripts/sample/random'
 import type { Job } from '../../lib/contract/ownocr'
 import type { RunningEngine } from '../../lib/flow/engine/process'
 import { loadFlow, type FlowUnderTest } from '../support/flows'
@@ -24,20 +25,9 @@ interface EngineModule {
 
 const engines = packageCode<EngineModule>('lib/flow/engine/process')
 
-/** Numbers 0..1, the same for the same seed (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
 /** Counts of results after which something is killed: random, each once, in order. */
 function moments(seed: number): number[] {
-  const random = seeded(seed)
+  const random = seededNumbers(seed)
   const chosen = new Set<number>()
   while (chosen.size < KILLS) chosen.add(Math.floor(random() * (DOCUMENTS - 5)))
   return [...chosen].sort((one, other) => one - other)
@@ -87,7 +77,7 @@ describe('power cuts', function () {
     ])
     const dataFolder = path.join(flow.userFolder, 'platen')
     try {
-      const random = seeded(7)
+      const random = seededNumbers(7)
       for (let index = 0; index < DOCUMENTS; index++)
         flow.send('convert', { payload: tinyPng(300, 100, index), document: index, options: { PdfTitle: `document ${index}` } })
       for (const count of moments(11)) {
@@ -146,7 +136,7 @@ describe('power cuts', function () {
         if (Date.now() - since > 120_000) throw new Error(`${what}: ${await distinct()} results; Node-RED wrote:\n${nodeRed.log().slice(-3000)}`)
     }
     try {
-      const random = seeded(23)
+      const random = seededNumbers(23)
       await nodeRed.admin('inject/begin', { method: 'POST' })
       const kept = async () => (await readdir(pending).catch(() => [])).filter((name) => name.endsWith('.json')).length
       // A message counts as accepted once it is on disk.

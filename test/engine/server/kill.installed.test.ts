@@ -2,19 +2,9 @@
 import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
+import { seededNumbers } from '../../../scripts/sample/random'
 import { temporaryFolder } from '../../support/temporary-folder'
 import { engines, OWN_TEXT, smallPdf, type Answer, type Job, type RunningEngine } from './support/running-engine'
-
-/** Small and good enough for moments: mulberry32. */
-function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
-}
 
 const DOCUMENTS = 24
 const SEED = 20260
@@ -26,7 +16,7 @@ describe('A killed engine', function () {
   const start = () => started.start(['--port', '0', '--data', folder.path, '--open'])
 
   it(`loses no accepted job and does none twice, over kills at moments of seed ${SEED}`, async () => {
-    const random = seeded(SEED)
+    const random = seededNumbers(SEED)
     let engine = await start()
     const lives: RunningEngine[] = [engine]
     let kills = 0

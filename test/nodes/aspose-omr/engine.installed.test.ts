@@ -1,6 +1,7 @@
 /** Answer sheets on the built-in engine, node by node in a flow: made, filled by a seeded pen, read, graded; a class by its page codes. */
 import assert from 'node:assert/strict'
 import { PDFDocument, rgb } from '@cantoo/pdf-lib'
+import { seededNumbers } from '../../../scripts/sample/random'
 import { loadFlow, type FlowUnderTest } from '../../support/flows'
 import { packageCode } from '../../support/package-code'
 
@@ -14,17 +15,6 @@ const PLAIN = MARKUP.replace('${name}', 'the class')
 
 /** px of the template (300 dpi) to points of a PDF */
 const POINTS = 72 / 300
-
-/** Numbers 0..1, the same for the same seed (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 interface Box {
   readonly Name: string
@@ -41,7 +31,7 @@ interface Dot {
 
 /** An answer for each question by chance, and where the pen fills its bubbles in; px. */
 function chosen(omr: Buffer, seed: number): { readonly answers: Record<string, string>; readonly dots: Dot[] } {
-  const random = seeded(seed)
+  const random = seededNumbers(seed)
   const [page] = (JSON.parse(omr.toString()) as { Pages: { Elements: Box[] }[] }).Pages
   assert.ok(page)
   const answers: Record<string, string> = {}
