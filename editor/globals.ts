@@ -6,7 +6,10 @@ import type { EditorNode } from './red'
 export type FormDescription = Pick<
   NodeDescription,
   'type' | 'category' | 'service' | 'account' | 'groups' | 'fields' | 'presets' | 'credentials' | 'references' | 'version' | 'searchWords'
->
+> & {
+  /** The built-in engine does not offer the node's service so far. */
+  readonly notOnEngineYet?: boolean
+}
 
 export interface PlatenEditor {
   /** Draws a node's dialog. */

@@ -21,9 +21,10 @@ function containerOf(type: string): HTMLElement | undefined {
 function checkParams(node: EditorNode, description: FormDescription, params: unknown): true | string[] {
   const settings = new Settings(description.fields, params as EditorNode['params'])
   const vendor = description.category === 'config' ? description.type !== 'platen-engine' : Boolean(node.account)
-  const reasons = reasonsOf(settings, vendor ? 'vendor' : 'engine')
-  if (reasons.length === 0) return true
-  return reasons.map(({ field, key, values }) => `${fieldTexts(node.type, field.name).label}: ${formText(`reasons.${key}`, values)}`)
+  const reasons = reasonsOf(settings, vendor ? 'vendor' : 'engine').map(({ field, key, values }) => `${fieldTexts(node.type, field.name).label}: ${formText(`reasons.${key}`, values)}`)
+  // Told here: Node-RED asks no validator about a reference that is left empty.
+  if (!vendor && description.notOnEngineYet) reasons.unshift(`${formText('account.label')}: ${formText('account.notOnEngineYet')}`)
+  return reasons.length === 0 ? true : reasons
 }
 
 function checkReference(node: EditorNode, member: string, value: unknown): true | string {

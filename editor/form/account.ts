@@ -48,6 +48,7 @@ export function accountChoice(node: EditorNode, accountType: string, changed: ()
   const hint = element('div', { class: 'platen-hint', id: hintId })
   const accountLabel = nodeText(accountType, 'label') ?? accountType
   const engineLabel = nodeText(ENGINE, 'label') ?? ENGINE
+  const notOnEngineYet = Boolean(window.PlatenNodes?.[node.type]?.notOnEngineYet)
 
   const draw = (): void => {
     const group = (type: string, label: string): HTMLElement | undefined => {
@@ -64,7 +65,10 @@ export function accountChoice(node: EditorNode, accountType: string, changed: ()
       select.value = chosen
     }
     edit.disabled = chosen === '' || !editor().nodes.node(account.value || engine.value)
-    hint.textContent = account.value ? formText('account.vendorHint') : formText('account.builtInHint')
+    const notYet = !account.value && notOnEngineYet
+    hint.textContent = formText(account.value ? 'account.vendorHint' : notYet ? 'account.notOnEngineYet' : 'account.builtInHint')
+    hint.className = notYet ? 'platen-reason' : 'platen-hint'
+    row.classList.toggle('platen-invalid', notYet)
   }
 
   const choose = (type: string, config: string): void => {

@@ -74,12 +74,26 @@ function suggestingInput(context: ControlContext): SuggestingInput {
     autocomplete: 'off',
     class: 'platen-wide',
   })
-  const note = element('div', { class: 'platen-note', role: 'status' })
+  const said = element('div', { class: 'platen-note', role: 'status' })
+  const own = (context.field.choices ?? []).map((choice): Suggestion => ({ value: String(choice.value), label: choiceLabel(context, choice) }))
   const fill = (suggestions: readonly Suggestion[]): void =>
     list.replaceChildren(...suggestions.map(({ value, label }) => element('option', { value, label: label === value ? undefined : label })))
-  fill((context.field.choices ?? []).map((choice) => ({ value: String(choice.value), label: choiceLabel(context, choice) })))
-  if (!context.pick) return { input, parts: [input, list], note }
+  fill(own)
+  if (!context.pick) return { input, parts: [input, list], note: said }
 
+  // A list to choose from by name, whatever stands in the field: suggestions below a field are only those that begin with it.
+  const offered = element('select', { class: 'platen-wide', 'aria-label': formText('pick.choose', { label: context.texts.label }), hidden: true })
+  const show = (): void => {
+    offered.value = input.value
+    if (offered.selectedIndex < 0) offered.value = ''
+  }
+  offered.addEventListener('change', () => {
+    if (offered.value === '') return
+    input.value = offered.value
+    for (const name of ['input', 'change']) input.dispatchEvent(new Event(name, { bubbles: true }))
+    show()
+  })
+  input.addEventListener('input', show)
   const ask = context.pick
   const look = button(icon('refresh'), {
     label: formText('pick.ask', { label: context.texts.label }),
@@ -87,16 +101,24 @@ function suggestingInput(context: ControlContext): SuggestingInput {
   })
   const load = async (): Promise<void> => {
     look.disabled = true
-    note.textContent = formText('pick.asking')
+    said.textContent = formText('pick.asking')
     try {
-      const suggestions = await ask()
-      fill(suggestions)
-      note.textContent = suggestions.length === 0 ? formText('pick.none') : formText('pick.found', { count: suggestions.length })
+      const found = await ask()
+      const all = [...own, ...found.filter(({ value }) => !own.some((one) => one.value === value))]
+      fill(all)
+      offered.replaceChildren(
+        element('option', { value: '' }, formText('pick.first')),
+        ...all.map(({ value, label }) => element('option', { value, title: value }, label ?? value)),
+      )
+      offered.hidden = all.length === 0
+      show()
+      said.textContent = all.length === 0 ? formText('pick.none') : formText('pick.found', { count: all.length })
     } catch (error) {
-      note.textContent = formText('pick.failed', { message: (error as Error).message })
+      said.textContent = formText('pick.failed', { message: (error as Error).message })
     }
     look.disabled = false
   }
+  const note = element('div', { class: 'platen-stack' }, offered, said)
   return { input, parts: [input, list, look], note }
 }
 

@@ -1,6 +1,6 @@
 /** Rows of a table, a column for each of the field's `columns`; kept as a JSON list of objects without empty members. */
 import type { Field, StoredValue } from '../../lib/flow/description'
-import { button, element, icon } from '../elements'
+import { button, element, freshId, icon } from '../elements'
 import { formText } from '../texts'
 import type { Control, ControlContext } from './control'
 
@@ -37,7 +37,7 @@ export function tableControl(context: ControlContext): Control {
       box.addEventListener('change', () => put(box.checked))
       return box
     }
-    if (column.control === 'select') {
+    if (column.control === 'select' && !column.open) {
       const options = (column.choices ?? []).map(({ value, key }) =>
         element('option', { value: String(value) }, (key !== undefined && texts.choice(key)) || String(value)),
       )
@@ -46,13 +46,15 @@ export function tableControl(context: ControlContext): Control {
       select.addEventListener('change', () => put(column.choices?.find((choice) => String(choice.value) === select.value)?.value ?? ''))
       return select
     }
-    const input = element('input', { type: 'text', 'aria-label': label, placeholder: texts.placeholder, autocomplete: 'off' })
+    const known = column.open ? (column.choices ?? []).map(({ value }) => String(value)) : []
+    const list = element('datalist', { id: freshId('known') }, ...known.map((value) => element('option', { value })))
+    const input = element('input', { type: 'text', 'aria-label': label, placeholder: texts.placeholder, autocomplete: 'off', list: known.length > 0 ? list.id : undefined })
     input.value = String(row[column.name] ?? '')
     input.addEventListener('input', () => {
       const number = Number(input.value)
       put(column.control === 'number' && input.value.trim() !== '' && Number.isFinite(number) ? number : input.value)
     })
-    return input
+    return known.length > 0 ? element('div', {}, input, list) : input
   }
 
   const move = (from: number, to: number): void => {

@@ -16,7 +16,7 @@ import { repeated } from './repeat'
 import { prepareRequest, type PreparedRequest } from './request'
 import { serviceName } from './service-name'
 import { adapters } from './services'
-import { proveFor, refusesProof, type Proof } from './sign-in'
+import { canSignIn, proveFor, refusesProof, type Proof } from './sign-in'
 import { systemTiming, type Timing } from './timing'
 import { forgetTokens, tokenSource, type TokenSource } from './tokens'
 import { exchange, type Answering } from './transport'
@@ -36,7 +36,10 @@ export function createClient(connection: Connection, options: ClientOptions = {}
   const timing = options.timing ?? systemTiming
   const agents = new Agents(connection)
   const tokens = tokenSource(connection, (signal) => tokenFor(connection, agents, timing, signal), timing)
-  return { call: (operation, call = {}) => new Call(connection, operation, call, agents, tokens, timing, options.largestAnswer).run() }
+  return {
+    call: (operation, call = {}) => new Call(connection, operation, call, agents, tokens, timing, options.largestAnswer).run(),
+    signedIn: (signal) => (canSignIn(connection.credentials) ? tokens.told(signal) : Promise.resolve({})),
+  }
 }
 
 /** Forgets what is kept for an account (its queue and its tokens), once its last node is gone. */

@@ -130,8 +130,13 @@ async function readToken(answering: Answering, service: string, url: URL, cause:
   if (typeof value !== 'string' || !/^[\x21-\x7e]+$/.test(value))
     throw conditionError('answer-shape', { service, operation: cause.operation ?? '', problem: 'access_token is missing' }, cause)
   const expiresIn = Number(expires)
-  return expires !== undefined && expires !== null && Number.isFinite(expiresIn) && expiresIn > 0 ? { value, expiresIn } : { value }
+  const life = expires !== undefined && expires !== null && Number.isFinite(expiresIn) && expiresIn > 0 ? { expiresIn } : {}
+  return { value, told: toldIn(answer as object), ...life }
 }
+
+/** Texts beside the token; tokens of any kind stay here. */
+const toldIn = (answer: object): Record<string, string> =>
+  Object.fromEntries(Object.entries(answer).filter((entry): entry is [string, string] => typeof entry[1] === 'string' && !/token/i.test(entry[0])))
 
 async function readText(answering: Answering, service: string, cause: ErrorCause): Promise<string> {
   const chunks: Buffer[] = []

@@ -3,7 +3,7 @@ import type { Operation } from '../contract/operation'
 import { conditionError } from './conditions'
 import { isPlatenError } from './errors'
 import type { TokenSource } from './tokens'
-import type { Connection } from './types'
+import type { Connection, Credentials } from './types'
 
 export interface Proof {
   /** Lower-case names. */
@@ -53,6 +53,12 @@ export async function proveFor(
       return auth.includes('apikey') && !auth.includes('none') ? incomplete(connection, 'API key') : NO_PROOF
     }
   }
+}
+
+/** Whether there is a login to fetch a token with. */
+export function canSignIn(credentials: Credentials): boolean {
+  if (credentials.kind === 'password-grant') return Boolean(credentials.user && credentials.password)
+  return credentials.kind === 'client-credentials' && Boolean(credentials.id && credentials.secret)
 }
 
 function incomplete(connection: Connection, missing: string): never {

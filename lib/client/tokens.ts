@@ -12,6 +12,8 @@ export interface Token {
   readonly value: string
   /** s; absent: valid until refused. */
   readonly expiresIn?: number
+  /** What else the service said as text: who signed in, of which organization. */
+  readonly told?: Readonly<Record<string, string>>
 }
 
 /** Fetches a new token. @throws PlatenError */
@@ -20,6 +22,8 @@ export type FetchToken = (signal: AbortSignal) => Promise<Token>
 export interface TokenSource {
   /** @throws PlatenError; the signal's reason when aborted */
   get(signal: AbortSignal): Promise<string>
+  /** What the service said when the token was given. @throws as `get` */
+  told(signal: AbortSignal): Promise<Readonly<Record<string, string>>>
   /** Says that this token was refused; a newer one stays. */
   refuse(token: string): void
 }
@@ -33,7 +37,7 @@ const REFUSED_FOR = 30_000
 interface Entry {
   /** Of the credentials: other ones ask anew. */
   readonly fingerprint: string
-  token?: { readonly value: string; readonly renewAt: number }
+  token?: { readonly value: string; readonly renewAt: number; readonly told: Readonly<Record<string, string>> }
   refused?: { readonly error: PlatenError; readonly until: number }
   fetching?: { readonly result: Promise<string>; readonly abort: AbortController; waiters: number }
 }
@@ -52,14 +56,19 @@ export function tokenSource(connection: Connection, fetchToken: FetchToken, timi
     entries.set(connection.key, made)
     return made
   }
+  const get = async (signal: AbortSignal): Promise<string> => {
+    signal.throwIfAborted()
+    const entry = entryNow()
+    const now = timing.now()
+    if (entry.token && now < entry.token.renewAt) return entry.token.value
+    if (entry.refused && now < entry.refused.until) throw again(entry.refused.error)
+    return share(entry, signal, fetchToken, timing)
+  }
   return {
-    async get(signal) {
-      signal.throwIfAborted()
-      const entry = entryNow()
-      const now = timing.now()
-      if (entry.token && now < entry.token.renewAt) return entry.token.value
-      if (entry.refused && now < entry.refused.until) throw again(entry.refused.error)
-      return share(entry, signal, fetchToken, timing)
+    get,
+    async told(signal) {
+      await get(signal)
+      return entryNow().token?.told ?? {}
     },
     refuse(token) {
       const entry = entryNow()
@@ -102,9 +111,9 @@ function begin(entry: Entry, fetchToken: FetchToken, timing: Timing): NonNullabl
   const abort = new AbortController()
   const result = (async () => {
     try {
-      const { value, expiresIn } = await fetchToken(abort.signal)
+      const { value, expiresIn, told = {} } = await fetchToken(abort.signal)
       const life = expiresIn === undefined ? Infinity : expiresIn * 1000
-      entry.token = { value, renewAt: timing.now() + life - Math.min(MARGIN, life === Infinity ? 0 : life / 10) }
+      entry.token = { value, told, renewAt: timing.now() + life - Math.min(MARGIN, life === Infinity ? 0 : life / 10) }
       delete entry.refused
       return value
     } catch (error) {

@@ -118,4 +118,10 @@ export interface CallAnswer {
 export interface Client {
   /** @throws PlatenError with one of the codes of DESIGN section 6 */
   call(operation: Operation, options?: CallOptions): Promise<CallAnswer>
+  /**
+   * What the service says of who signs in, such as the user's organization; signs in where that was not done yet. Nothing where
+   * nobody signs in.
+   * @throws PlatenError
+   */
+  signedIn(signal: AbortSignal): Promise<Readonly<Record<string, string>>>
 }

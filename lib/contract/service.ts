@@ -13,6 +13,8 @@ export interface Service {
   readonly sources: Readonly<Partial<Record<Evidence, string>>>
   /** Where the built-in engine mounts it. */
   readonly engineBase: string
+  /** The built-in engine offers none of its operations so far: each ends in `NOT_SUPPORTED`, and dialogs say so before. */
+  readonly notOnEngineYet?: true
   /** The server takes paths and query names in any case. */
   readonly ignoresCase: boolean
   /**

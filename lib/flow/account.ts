@@ -99,26 +99,17 @@ async function settingsOf(RED: NodeAPI, type: AccountType, entries: AccountEntri
 }
 
 /**
- * Makes the connection of an account; used by nodes, and by the editor with the values of an open dialog.
+ * Makes the connection of an account, with what it says for nodes whose settings say nothing; used by nodes, and by the editor
+ * with the values of an open dialog.
  * @param node the config node, for variables of its flow; absent in the editor
  * @throws PlatenError NOT_CONFIGURED
  */
-export async function connectionOf(
+export async function connectionWithDefaults(
   RED: NodeAPI,
   typeName: string,
   entries: AccountEntries,
   node?: Node,
   onUnknownName: (name: string) => void = () => undefined,
-): Promise<Connection> {
-  return (await connectionWithDefaults(RED, typeName, entries, node, onUnknownName)).connection
-}
-
-async function connectionWithDefaults(
-  RED: NodeAPI,
-  typeName: string,
-  entries: AccountEntries,
-  node: Node | undefined,
-  onUnknownName: (name: string) => void,
 ): Promise<{ readonly connection: Connection; readonly defaults: Readonly<Record<string, string>> }> {
   const type = types.get(typeName)
   if (!type?.description.service) throw conditionError('account-missing')

@@ -118,6 +118,7 @@ export function makeTask(parts: DocumentParts): Task {
       await parts.keep(notes)
     },
     call,
+    signedIn: async () => (account.side === 'engine' ? {} : clientFor(await account.connect()).signedIn(signal)),
     progress,
     status: (kind, text) => activity.doing(kind, text),
     async deliver(results, output) {

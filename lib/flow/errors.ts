@@ -3,7 +3,7 @@
  * of `lib/client/conditions.ts`. And the last step of every failure: into the language of the installation, for a Catch node.
  */
 import { conditionError } from '../client/conditions'
-import { asSentence, ENGINE_NAME, fillText, isPlatenError, PlatenError, type ErrorCause, type ErrorCode, type ErrorValues } from '../client/errors'
+import { ENGINE_NAME, fillText, isPlatenError, PlatenError, type ErrorCause, type ErrorCode, type ErrorValues } from '../client/errors'
 
 const table = {
   'input-missing': {
@@ -19,7 +19,6 @@ const table = {
   'input-not-path': { code: 'INVALID_INPUT', text: '__place__ should hold the path of a file, but holds __found__.' },
   'input-no-file': { code: 'INVALID_INPUT', text: 'There is no file "__file__".' },
   'input-folder': { code: 'INVALID_INPUT', text: '"__file__" is a folder, not a file.' },
-  'input-special': { code: 'INVALID_INPUT', text: '"__file__" is no ordinary file, but a device, a pipe or a socket.' },
   'input-unreadable': { code: 'INVALID_INPUT', text: 'The file "__file__" cannot be read: __problem__.' },
   'input-kind': { code: 'INVALID_INPUT', text: 'The file "__file__" is __found__. This node takes: __accepted__.' },
   'setting-invalid': { code: 'INVALID_INPUT', text: 'The setting "__name__" cannot be used: __problem__.' },
@@ -53,6 +52,10 @@ const table = {
   },
   'zone-outside': { code: 'INVALID_INPUT', text: 'The zone reaches beyond the image: __first__ and __second__ make __sum__ percent, and at most 100 is possible.' },
   'zone-empty': { code: 'INVALID_INPUT', text: 'The zone has no area: "__name__" must be at least 1 percent.' },
+  'document-ambiguous': {
+    code: 'INVALID_INPUT',
+    text: 'There are __count__ documents of the name "__name__" here. Say which one by its id.',
+  },
   'auto-trigger': {
     code: 'INVALID_INPUT',
     text: '"AutoTrigger" is possible only where there is exactly one action, and here there are __count__.',
@@ -139,7 +142,7 @@ function withEngineName(values: ErrorValues, translate: Translate): ErrorValues 
 
 /** What `done` is given: message in the installation's language, `code` and `cause` as own properties, no internals. */
 export function errorForFlow(error: PlatenError, translate: Translate): Error {
-  const message = asSentence(translated(translate, `error.${error.key}`, error.message, withEngineName(error.values, translate)))
+  const message = translated(translate, `error.${error.key}`, error.message, withEngineName(error.values, translate))
   const shown = new Error(message)
   // A Catch node gets `toString()`: without a name that is the message alone.
   Object.defineProperty(shown, 'name', { value: '', configurable: true })

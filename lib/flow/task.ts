@@ -54,6 +54,8 @@ export interface Task {
   remember(facts: Readonly<Record<string, unknown>>): Promise<void>
   /** Runs an operation; its signal, queue position and transfer are looked after. */
   call(operation: Operation, options?: CallOptions): Promise<CallAnswer>
+  /** What the service says of who signs in, such as the user's organization; nothing on the engine, or where nobody signs in. */
+  signedIn(): Promise<Readonly<Record<string, string>>>
   progress(progress: Progress): void
   status(kind: StatusKind, text: StatusText): void
   /** Sends results, several as a sequence, each in a message of its own. */

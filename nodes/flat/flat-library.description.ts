@@ -1,6 +1,6 @@
 /** The account, its collections, and the scores in them. */
 import { Type } from '@sinclair/typebox'
-import { getMe, listCollections, listCollectionScores } from '../../lib/contract/flat'
+import { COLLECTION_ALIASES, getMe, listCollections, listCollectionScores } from '../../lib/contract/flat'
 import type { Field } from '../../lib/flow/description'
 import type { OperationTable } from '../../lib/flow/operation-node'
 import { tableDescription } from './score-fields'
@@ -30,7 +30,8 @@ export const description = tableDescription({
   type: 'flat-library',
   table,
   change: {
-    collection: { default: { type: 'str', value: 'app' }, picker: 'collections' },
+    collection: { default: { type: 'str', value: 'app' }, picker: 'collections', choices: COLLECTION_ALIASES.map((value) => ({ value, key: value })) },
+    parent: { picker: 'collections', choices: [{ value: 'user', key: 'user' }] },
     direction: { choices: ['asc', 'desc'].map((value) => ({ value, key: value })) },
     sort: { choices: ['creationDate', 'modificationDate', 'title'].map((value) => ({ value, key: value })) },
   },

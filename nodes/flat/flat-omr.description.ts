@@ -37,7 +37,7 @@ export const description: NodeDescription = {
     { name: 'start', group: 'main', control: 'checkbox', schema: Type.Boolean(), default: { type: 'bool', value: true } },
     outputTo(outputField, 'omrJob'),
     list('interactiveSteps', { choices: OMR_STEPS.map((value) => ({ value, key: value })) }),
-    list('locales'),
+    list('locales', { picker: 'flat-locales' }),
     collectionField,
     {
       name: 'autoRotate',

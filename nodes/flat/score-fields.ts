@@ -56,6 +56,7 @@ export const collectionField: Field = {
   open: true,
   schema: filled,
   picker: 'collections',
+  choices: [{ value: 'app', key: 'app' }],
 }
 
 /** Where a new score goes, and who may see it. */

@@ -3,6 +3,7 @@ import { Type } from '@sinclair/typebox'
 import { service } from '../../lib/contract/onprint'
 import type { Field, NodeDescription } from '../../lib/flow/description'
 import { accountLimitFields, filled } from '../../lib/flow/fields'
+import type { PickerName } from './lists'
 
 const text = (name: string, group: string, vendorName?: string): Field => ({
   name,
@@ -39,8 +40,8 @@ export const description: NodeDescription = {
       types: ['str', 'env'],
       default: { type: 'str', value: service.vendorBase as string },
     },
-    text('language', 'main'),
-    text('organization', 'main', 'OrganizationId'),
+    { ...text('language', 'main'), picker: 'onprint-languages' satisfies PickerName },
+    { ...text('organization', 'main', 'OrganizationId'), picker: 'onprint-organizations' satisfies PickerName },
     text('applicationName', 'application', 'ApplicationName'),
     text('applicationVersion', 'application', 'ApplicationVersion'),
     text('applicationInstanceId', 'application', 'ApplicationInstanceId'),

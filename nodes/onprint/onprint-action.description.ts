@@ -8,7 +8,7 @@ import {
   actionDelete,
 } from '../../lib/contract/onprint'
 import type { NodeDescription } from '../../lib/flow/description'
-import { resourceDescription, resourceTable } from './resource-table'
+import { resourceDescription, resourceTable, textOrObject } from './resource-table'
 
 export const table = resourceTable(
   [
@@ -22,4 +22,4 @@ export const table = resourceTable(
   'action-create',
 )
 
-export const description: NodeDescription = resourceDescription('onprint-action', table)
+export const description: NodeDescription = resourceDescription('onprint-action', table, { main: ['Name', 'Type', 'Content'], change: { Content: textOrObject } })

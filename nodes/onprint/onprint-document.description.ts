@@ -15,9 +15,9 @@ import { resourceDescription, resourceTable } from './resource-table'
 
 export const table = resourceTable(
   [
-    { operation: documentList, names: { nodeId: 'ParentId' } },
+    { operation: documentList, names: { nodeId: 'ParentId' }, fromAccount: { ParentId: 'organization' } },
     { operation: documentGet },
-    { operation: documentCreate },
+    { operation: documentCreate, fromAccount: { ParentId: 'organization' } },
     { operation: documentReplaceFile },
     { operation: documentPatch },
     { operation: documentDelete },
@@ -28,4 +28,4 @@ export const table = resourceTable(
   'document-create',
 )
 
-export const description: NodeDescription = resourceDescription('onprint-document', table)
+export const description: NodeDescription = resourceDescription('onprint-document', table, { ids: 'onprint-documents', main: ['Status'] })

@@ -12,9 +12,9 @@ import { resourceDescription, resourceTable } from './resource-table'
 
 export const table = resourceTable(
   [
-    { operation: folderList, names: { nodeId: 'ParentId' } },
+    { operation: folderList, names: { nodeId: 'ParentId' }, fromAccount: { ParentId: 'organization' } },
     { operation: folderGet },
-    { operation: folderCreate },
+    { operation: folderCreate, fromAccount: { ParentId: 'organization' } },
     { operation: folderUpdate },
     { operation: folderPatch },
     { operation: folderDelete },
@@ -22,4 +22,4 @@ export const table = resourceTable(
   'folder-create',
 )
 
-export const description: NodeDescription = resourceDescription('onprint-folder', table)
+export const description: NodeDescription = resourceDescription('onprint-folder', table, { ids: 'onprint-folders' })

@@ -22,4 +22,4 @@ export const table = resourceTable(
   'icon-create',
 )
 
-export const description: NodeDescription = resourceDescription('onprint-icon', table)
+export const description: NodeDescription = resourceDescription('onprint-icon', table, { ids: 'onprint-icons' })

@@ -20,4 +20,4 @@ export const table = resourceTable(
   'image-patch',
 )
 
-export const description: NodeDescription = resourceDescription('onprint-image', table)
+export const description: NodeDescription = resourceDescription('onprint-image', table, { ids: 'onprint-images' })

@@ -6,10 +6,10 @@ import { resourceDescription, resourceTable } from './resource-table'
 export const table = resourceTable(
   [
     { operation: nodeGet },
-    { operation: nodeChildren },
+    { operation: nodeChildren, fromAccount: { Id: 'organization' } },
     { operation: historyList, names: { nodeId: 'Id' } },
   ],
   'node-children',
 )
 
-export const description: NodeDescription = resourceDescription('onprint-node', table)
+export const description: NodeDescription = resourceDescription('onprint-node', table, { ids: 'onprint-nodes' })

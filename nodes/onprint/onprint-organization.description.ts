@@ -16,8 +16,8 @@ import { resourceDescription, resourceTable } from './resource-table'
 
 export const table = resourceTable(
   [
-    { operation: organizationList, names: { nodeId: 'ParentId' } },
-    { operation: organizationGet },
+    { operation: organizationList, names: { nodeId: 'ParentId' }, fromAccount: { ParentId: 'organization' } },
+    { operation: organizationGet, fromAccount: { Id: 'organization' } },
     { operation: organizationCreate },
     { operation: organizationUpdate },
     { operation: organizationPatch },
@@ -30,4 +30,4 @@ export const table = resourceTable(
   'organization-get',
 )
 
-export const description: NodeDescription = resourceDescription('onprint-organization', table)
+export const description: NodeDescription = resourceDescription('onprint-organization', table, { ids: 'onprint-organizations' })

@@ -2,8 +2,7 @@
 import { Type } from '@sinclair/typebox'
 import { pictureCreate, pictureDelete, pictureGet, pictureList, picturePatch, pictureUpdate } from '../../lib/contract/onprint'
 import type { Field, NodeDescription } from '../../lib/flow/description'
-import { operationFields } from '../../lib/flow/operation-node'
-import { resourceDescription, resourceTable } from './resource-table'
+import { resourceDescription, resourceFields, resourceTable, textOrObject } from './resource-table'
 
 export const table = resourceTable(
   [
@@ -31,11 +30,7 @@ const pagesField: Field = {
   when: { field: 'operation', is: ['picture-list'] },
 }
 
-/** What the owner keeps with a picture: text, or an object that becomes JSON. */
-const dataField = (field: Field): Field => ({ ...field, control: 'typed', schema: Type.Unknown(), types: ['str', 'json', 'msg', 'flow', 'global', 'env', 'jsonata'] })
+const fields = resourceFields(table, { ids: 'onprint-pictures', main: ['Data', 'Keywords'], change: { Data: textOrObject } })
+const output = fields.findIndex(({ name }) => name === 'output')
 
-const fields = operationFields(table).map((field) => (field.name === 'Data' ? dataField(field) : field))
-
-export const description: NodeDescription = resourceDescription('onprint-picture', table, {
-  fields: [...fields.filter(({ name }) => name !== 'output'), pagesField, ...fields.filter(({ name }) => name === 'output')],
-})
+export const description: NodeDescription = resourceDescription('onprint-picture', table, {}, { fields: [...fields.slice(0, output), pagesField, ...fields.slice(output)] })

@@ -22,4 +22,4 @@ export const table = resourceTable(
   'property-list',
 )
 
-export const description: NodeDescription = resourceDescription('onprint-property', table)
+export const description: NodeDescription = resourceDescription('onprint-property', table, { main: ['Value'] })

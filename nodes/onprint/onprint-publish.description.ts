@@ -3,6 +3,7 @@ import { Type } from '@sinclair/typebox'
 import { actionCreate, ActionType, documentCreate } from '../../lib/contract/onprint'
 import type { Field, NodeDescription } from '../../lib/flow/description'
 import { filled, inputFields, outputField, timeoutField } from '../../lib/flow/fields'
+import type { PickerName } from './lists'
 
 const text = Type.Optional(Type.String())
 const language = Type.String({ minLength: 2 })
@@ -26,6 +27,19 @@ export const ActionRow = Type.Object(
 
 const column = (name: string, control: Field['control'] = 'text', more: Partial<Field> = {}): Field => ({ name, group: 'main', control, schema: Type.Unknown(), ...more })
 
+/** What becomes of a document that has this name already, in the same place. */
+const sameName: Field = {
+  name: 'sameName',
+  group: 'update',
+  control: 'select',
+  schema: Type.Union([Type.Literal('another'), Type.Literal('update')]),
+  default: { type: 'str', value: 'another' },
+  choices: [
+    { value: 'another', key: 'another' },
+    { value: 'update', key: 'update' },
+  ],
+}
+
 /** Parts of an existing document that no row of the table names. */
 const otherActions: Field = {
   name: 'otherActions',
@@ -39,7 +53,7 @@ const otherActions: Field = {
   ],
 }
 
-const id = (name: string, group: string, vendorName: string): Field => ({ name, group, control: 'text', schema: filled, vendorName })
+const id = (name: string, group: string, picker: PickerName): Field => ({ name, group, control: 'text', schema: filled, vendorName: name, picker })
 
 export const description: NodeDescription = {
   type: 'onprint-publish',
@@ -66,9 +80,9 @@ export const description: NodeDescription = {
   groups: ['main', 'update', 'input', 'waiting'],
   fields: [
     ...inputFields(),
-    id('ParentId', 'main', 'ParentId'),
+    id('ParentId', 'main', 'onprint-parents'),
     { name: 'Name', group: 'main', control: 'text', schema: filled, vendorName: 'Name' },
-    { name: 'DefaultLanguage', group: 'main', control: 'text', schema: language, vendorName: 'DefaultLanguage' },
+    { name: 'DefaultLanguage', group: 'main', control: 'text', schema: language, vendorName: 'DefaultLanguage', picker: 'onprint-languages' satisfies PickerName },
     {
       name: 'titles',
       group: 'main',
@@ -86,7 +100,7 @@ export const description: NodeDescription = {
       columns: [
         column('language'),
         column('name'),
-        column('type', 'select', { choices: (ActionType.knownValues as string[]).map((value) => ({ value })) }),
+        column('type', 'select', { open: true, choices: (ActionType.knownValues as string[]).map((value) => ({ value })) }),
         column('content'),
         column('priority', 'number'),
       ],
@@ -101,7 +115,8 @@ export const description: NodeDescription = {
     },
     { name: 'activate', group: 'main', control: 'checkbox', schema: Type.Boolean(), default: { type: 'bool', value: true } },
     outputField,
-    id('DocumentId', 'update', 'DocumentId'),
+    sameName,
+    id('DocumentId', 'update', 'onprint-documents'),
     {
       name: 'keepFile',
       group: 'update',

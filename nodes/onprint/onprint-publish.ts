@@ -5,7 +5,8 @@ import type { Task } from '../../lib/flow/task'
 import { deadlineIn, VENDOR_INTERVALS, waitFor } from '../../lib/flow/waiting'
 import { description } from './onprint-publish.description'
 import { publishPlan, type PublishPlan } from './publish-plan'
-import { activate, ensureActions, ensureAutoTrigger, ensureDocument, ensureLanguages, ensureTitles, readDocument, readImages } from './publish-steps'
+import { ensureDocument } from './publish-document'
+import { activate, ensureActions, ensureAutoTrigger, ensureLanguages, ensureTitles, readDocument, readImages } from './publish-steps'
 
 /** Kinds that a document is made of, as the service names them. */
 const ACCEPTED = ['jpg', 'png', 'gif', 'pdf'] as const
@@ -26,8 +27,8 @@ async function publishOnce(task: Task, plan: PublishPlan): Promise<void> {
 }
 
 /** Every step looks first what is left to do, so all of them may be begun again while failures may pass. */
-function publish(task: Task): Promise<void> {
-  const plan = publishPlan(task)
+async function publish(task: Task): Promise<void> {
+  const plan = await publishPlan(task)
   const minutes = Number(task.settings.timeout)
   return waitFor({
     ask: () => publishOnce(task, plan),

@@ -28,4 +28,4 @@ export const table = resourceTable(
   'user-create',
 )
 
-export const description: NodeDescription = resourceDescription('onprint-user', table)
+export const description: NodeDescription = resourceDescription('onprint-user', table, { ids: 'onprint-users', main: ['Password', 'Status'] })

@@ -1,9 +1,11 @@
 /** Rules of the service that are checked before anything is sent, with a message that says the rule. */
-import { actionList, ICON_MAXIMUM } from '../../lib/contract/onprint'
+import { ICON_MAXIMUM } from '../../lib/contract/onprint'
 import { failure } from '../../lib/flow/errors'
 import type { OperationHandlers, OperationRequest } from '../../lib/flow/operation-node'
 import { sizeOfPicture } from '../../lib/flow/pictures/size'
 import type { Task } from '../../lib/flow/task'
+import { checkAutoTrigger } from './auto-trigger'
+import { writeContent } from './content'
 import { actionOf } from './matches'
 
 type ServiceAction = Parameters<typeof actionOf>[0]
@@ -35,39 +37,33 @@ export function checkFrame(members: Readonly<Record<string, unknown>> = {}): voi
   }
 }
 
-/**
- * "Auto trigger of the action. Only if 1 action": in each language there must be exactly one.
- * @param node the image or zone whose actions count
- */
-export async function checkAutoTrigger(members: Readonly<Record<string, unknown>> = {}, node: unknown, task: Task): Promise<void> {
-  if (members.AutoTrigger !== true) return
-  const actions = (await task.call(actionList, { params: { nodeId: node } })).value as ServiceAction[]
-  const counts = new Map<string, number>()
-  for (const { LanguageCode } of actions) counts.set(LanguageCode ?? '', (counts.get(LanguageCode ?? '') ?? 0) + 1)
-  const wrong = [...counts.values()].find((count) => count !== 1)
-  if (counts.size === 0 || wrong !== undefined) throw failure('auto-trigger', { count: wrong ?? 0 })
-}
-
 export const imageHandlers: OperationHandlers = {
-  'onprint.image-update': { check: ({ members }, task) => checkAutoTrigger(members, members?.Id, task) },
-  'onprint.image-patch': { check: ({ members, params }, task) => checkAutoTrigger(members, params.id, task) },
+  'onprint.image-update': { check: ({ members }, task) => checkAutoTrigger(members, { image: members?.Id }, task) },
+  'onprint.image-patch': { check: ({ members, params }, task) => checkAutoTrigger(members, { image: params.id }, task) },
 }
 
-const checkZone = async (request: OperationRequest, node: unknown, task: Task): Promise<void> => {
-  checkFrame(request.members)
-  await checkAutoTrigger(request.members, node, task)
+const checkZone = async ({ members }: OperationRequest, where: Parameters<typeof checkAutoTrigger>[1], task: Task): Promise<void> => {
+  checkFrame(members)
+  await checkAutoTrigger(members, where, task)
 }
 
 export const zoneHandlers: OperationHandlers = {
   // A new zone has the actions of its image and none of its own.
-  'onprint.zone-create': { check: (request, task) => checkZone(request, request.members?.ImageId, task) },
-  'onprint.zone-update': { check: (request, task) => checkZone(request, request.members?.Id, task) },
-  'onprint.zone-patch': { check: (request, task) => checkZone(request, request.params.id, task) },
+  'onprint.zone-create': { check: (request, task) => checkZone(request, { image: request.members?.ImageId }, task) },
+  'onprint.zone-update': { check: (request, task) => checkZone(request, { zone: request.members?.Id }, task) },
+  'onprint.zone-patch': { check: (request, task) => checkZone(request, { zone: request.params.id }, task) },
 }
 
 /** "If the Action Type is patched, then the Content must be provided too, and reverse." */
 export function checkTypeAndContent({ members = {} }: OperationRequest): void {
   if (('Type' in members) !== ('Content' in members)) throw failure('members-together', { first: 'Type', second: 'Content' })
+}
+
+/** Content travels as text: objects become JSON, and the bare address of a link what its type asks for. */
+function withWrittenContent(request: OperationRequest): OperationRequest {
+  const { Content, Type } = request.members ?? {}
+  if (Content === undefined || Content === null) return request
+  return { ...request, members: { ...request.members, Content: writeContent(Type as string | undefined, Content) } }
 }
 
 /** Actions as the service tells them, and in `msg.actions` with their content read. */
@@ -78,8 +74,14 @@ const withContent: OperationHandlers[string] = {
 export const actionHandlers: OperationHandlers = {
   'onprint.action-list': withContent,
   'onprint.action-get': withContent,
-  'onprint.action-create': withContent,
-  'onprint.action-patch': { check: checkTypeAndContent },
+  'onprint.action-create': { ...withContent, check: withWrittenContent },
+  'onprint.action-update': { check: withWrittenContent },
+  'onprint.action-patch': {
+    check: (request) => {
+      checkTypeAndContent(request)
+      return withWrittenContent(request)
+    },
+  },
 }
 
 export const userHandlers: OperationHandlers = {

@@ -1,6 +1,7 @@
 /** Fields of the nodes that search. */
 import { Type } from '@sinclair/typebox'
 import type { Field } from '../../lib/flow/description'
+import type { PickerName } from './lists'
 
 /** Kinds that a search can be given; what the service does not take is made a JPEG. */
 export const SEARCHABLE = ['jpg', 'png', 'gif', 'webp', 'tif', 'avif'] as const
@@ -20,4 +21,5 @@ export const languageField: Field = {
   control: 'text',
   schema: Type.Union([Type.String(), Type.Array(Type.String())]),
   types: ['str', 'msg', 'flow', 'global', 'env', 'jsonata', 'json'],
+  picker: 'onprint-languages' satisfies PickerName,
 }

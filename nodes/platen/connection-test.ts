@@ -68,12 +68,12 @@ const questions: Partial<Record<ServiceId, (call: Call) => Promise<string>>> = {
  */
 export async function testConnection(RED: NodeAPI, node: FormNode, signal: AbortSignal): Promise<Told> {
   if (node.type === engineDescription.type) {
-    const languages = await withDialogClient(RED, 'ownocr', { engine: node }, signal, async (call) => (await call(ownocr.languages)).value as string[])
+    const languages = await withDialogClient(RED, 'ownocr', { engine: node }, signal, async ({ call }) => (await call(ownocr.languages)).value as string[])
     return { key: 'test.engine', values: { languages: languages.length } }
   }
   const service = accountTypeOf(node.type)?.description.service
   const question = service && questions[service]
   if (!service || !question) throw conditionError('account-missing')
-  const answer = await withDialogClient(RED, service, { account: node }, signal, question)
+  const answer = await withDialogClient(RED, service, { account: node }, signal, ({ call }) => question(call))
   return { key: 'test.server', values: { name: services[service].title, version: answer } }
 }

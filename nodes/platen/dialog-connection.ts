@@ -4,7 +4,7 @@ import { createClient, forgetAccount } from '../../lib/client/client'
 import { conditionError } from '../../lib/client/conditions'
 import type { CallAnswer, CallOptions, Connection } from '../../lib/client/types'
 import type { Operation, ServiceId } from '../../lib/contract/operation'
-import { connectionOf, engineConnection } from '../../lib/flow/account'
+import { connectionWithDefaults, engineConnection } from '../../lib/flow/account'
 import { engineSettingsFrom } from '../../lib/flow/engine-settings'
 import { failure } from '../../lib/flow/errors'
 import { defaultDataFolder } from '../../lib/flow/user-folder'
@@ -16,6 +16,15 @@ const TIMEOUTS = { connect: 5_000, response: 15_000, overall: 20_000 }
 
 /** Runs operations for a dialog. */
 export type Call = (operation: Operation, options?: CallOptions) => Promise<CallAnswer>
+
+/** The account of a dialog. */
+export interface DialogClient {
+  readonly call: Call
+  /** What the service says of who signs in. */
+  signedIn(): Promise<Readonly<Record<string, string>>>
+  /** What the account says for nodes whose settings say nothing. */
+  readonly defaults: Readonly<Record<string, string>>
+}
 
 /** Credentials as deployed, under those that were typed since: an unchanged password never leaves the runtime. */
 function credentialsOf(RED: NodeAPI, { id, type, credentials }: FormNode): Record<string, string | undefined> {
@@ -44,18 +53,22 @@ export async function withDialogClient<T>(
   service: ServiceId,
   form: { readonly account?: FormNode; readonly engine?: FormNode },
   signal: AbortSignal,
-  work: (call: Call) => Promise<T>,
+  work: (client: DialogClient) => Promise<T>,
 ): Promise<T> {
   const { account, engine } = form
-  const connection = account
-    ? await connectionOf(RED, account.type, { id: account.id, params: account.params, credentials: credentialsOf(RED, account), references: account.references ?? {} })
-    : await engineFor(RED, service, engine)
+  const { connection, defaults } = account
+    ? await connectionWithDefaults(RED, account.type, { id: account.id, params: account.params, credentials: credentialsOf(RED, account), references: account.references ?? {} })
+    : { connection: await engineFor(RED, service, engine), defaults: {} }
   if (connection.service !== service) throw conditionError('account-missing')
   // A queue of its own: the dialog does not wait behind a flow's messages, and a wrong login spoils no token.
   const key = `${connection.key}:dialog`
   const client = createClient({ ...connection, key })
   try {
-    return await work((operation, options) => client.call(operation, { timeouts: TIMEOUTS, signal, ...options }))
+    return await work({
+      call: (operation, options) => client.call(operation, { timeouts: TIMEOUTS, signal, ...options }),
+      signedIn: () => client.signedIn(signal),
+      defaults,
+    })
   } finally {
     forgetAccount(key)
   }

@@ -1,10 +1,11 @@
 /** Lists for the dialogs, asked of the account or the built-in engine. */
 import type { NodeAPI } from 'node-red'
-import * as flat from '../../lib/contract/flat'
 import * as ownocr from '../../lib/contract/ownocr'
 import type { ServiceId } from '../../lib/contract/operation'
 import { keptTemplates, templatesFolder } from '../../lib/flow/answer-sheets/kept-templates'
-import { withDialogClient, type Call } from './dialog-connection'
+import { flatLists } from '../flat/lists'
+import { onprintLists } from '../onprint/lists'
+import { withDialogClient, type DialogClient } from './dialog-connection'
 import type { PickQuestion } from './dialog-question'
 import { languagesOf } from './languages'
 
@@ -15,7 +16,7 @@ export interface Suggestion {
 
 interface Picker {
   readonly service: ServiceId
-  readonly list: (call: Call) => Promise<Suggestion[]>
+  readonly list: (client: DialogClient) => Promise<Suggestion[]>
 }
 
 interface Template {
@@ -23,25 +24,23 @@ interface Template {
   readonly Descr?: string
 }
 
+const ofService = (service: ServiceId, lists: Readonly<Record<string, Picker['list']>>): Record<string, Picker> =>
+  Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, { service, list }]))
+
 const pickers: Readonly<Record<string, Picker>> = {
-  collections: {
-    service: 'flat',
-    list: async (call) => [
-      ...flat.COLLECTION_ALIASES.map((value) => ({ value })),
-      ...((await call(flat.listCollections, { params: { limit: 100 } })).value as flat.Collection[]).map(({ id, title }) => ({ value: id, label: title ? `${title} (${id})` : id })),
-    ],
-  },
+  ...ofService('flat', flatLists),
+  ...ofService('onprint', onprintLists),
   languages: {
     service: 'ownocr',
-    list: async (call) => ((await call(ownocr.languages)).value as string[]).map((value) => ({ value })),
+    list: async ({ call }) => ((await call(ownocr.languages)).value as string[]).map((value) => ({ value })),
   },
   folders: {
     service: 'ownocr',
-    list: async (call) => ((await call(ownocr.folders)).value as ownocr.Folder[]).map(({ Id, Description }) => ({ value: Id, label: Description || Id })),
+    list: async ({ call }) => ((await call(ownocr.folders)).value as ownocr.Folder[]).map(({ Id, Description }) => ({ value: Id, label: Description || Id })),
   },
   templates: {
     service: 'ownocr',
-    list: async (call) =>
+    list: async ({ call }) =>
       ((await call(ownocr.templates)).value as Template[]).map(({ Id, Descr }) => ({ value: String(Id), label: Descr ? `${Id}: ${Descr}` : String(Id) })),
   },
 }

@@ -4,6 +4,7 @@
  */
 import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs'
 import path from 'node:path'
+import { services } from '../../lib/contract/registry'
 import type { Field, NodeDescription } from '../../lib/flow/description'
 import { describedNodes, type DescribedNode } from './descriptions'
 import { put } from './files'
@@ -49,9 +50,10 @@ function references(description: NodeDescription): string {
 const serialised = (field: Field): Field => JSON.parse(JSON.stringify(field)) as Field
 
 /** What the form renderer needs to know; the rest of a description is the runtime's. */
-function formDescription(description: NodeDescription): Partial<NodeDescription> {
+function formDescription(description: NodeDescription): Partial<NodeDescription> & { readonly notOnEngineYet?: true } {
   const { type, category, service, account, groups, fields, presets, credentials: secrets, references, version, searchWords } = description
-  return { type, category, service, account, groups, fields: fields.map(serialised), presets, credentials: secrets, references, version, searchWords }
+  const notYet = account && service && services[service].notOnEngineYet ? { notOnEngineYet: true as const } : {}
+  return { type, category, service, account, groups, fields: fields.map(serialised), presets, credentials: secrets, references, version, searchWords, ...notYet }
 }
 
 /** The HTML file of a node. */

@@ -185,6 +185,15 @@ describe('client: sign-in', () => {
       assert.equal(used?.headers.apikey, undefined)
     })
 
+    it('tells what the service said of who signs in, but no token', async () => {
+      token = () => ({ body: { access_token: 'token-1', refresh_token: 'token-2', expires_in: 100, organizationId: 'o1', userName: 'u', rights: ['all'] } })
+      const client = createClient(account())
+      assert.deepEqual(await client.signedIn(new AbortController().signal), { organizationId: 'o1', userName: 'u' })
+      await client.signedIn(new AbortController().signal)
+      assert.deepEqual(paths(), ['/connect/token'])
+      assert.deepEqual(await createClient(account({ user: undefined })).signedIn(new AbortController().signal), {})
+    })
+
     it('sends only the key where the operation needs no sign-in', async () => {
       server.answerWith(() => ({ body: {} }))
       await createClient(account({ user: undefined, password: undefined })).call(call(['apikey'], 'onprint.test'))

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { Type } from '@sinclair/typebox'
 import type { NodeAPI } from 'node-red'
-import { connectionOf, defineAccountType, type AccountEntries } from '../../lib/flow/account'
+import { connectionWithDefaults, defineAccountType, type AccountEntries } from '../../lib/flow/account'
 import type { NodeDescription } from '../../lib/flow/description'
 import { accountLimitFields, filled } from '../../lib/flow/fields'
 import { RED } from './red'
+
+const connectionOf = async (...given: Parameters<typeof connectionWithDefaults>) => (await connectionWithDefaults(...given)).connection
 
 const description: NodeDescription = {
   type: 'test-account',

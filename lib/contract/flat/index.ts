@@ -17,6 +17,7 @@ export const service: Service = {
     documented: 'Flat, "Importing PDFs with OMR"',
     'vendor-spec': 'the published OpenAPI description of the Flat API',
   },
+  notOnEngineYet: true,
   engineBase: '/flat/v2',
   ignoresCase: false,
   ignoresMemberCase: false,

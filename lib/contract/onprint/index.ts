@@ -30,6 +30,7 @@ export const service: Service = {
     implied: 'the documentation speaks of the verb; the path follows the form of the others',
     convention: 'nothing but the form of the others',
   },
+  notOnEngineYet: true,
   engineBase: '/onprint',
   // Its own client mixes /api/documents and /api/EnrichedImages, actionid and actionId.
   ignoresCase: true,

@@ -1,12 +1,13 @@
 /** What a node with several operations does with a message: the request of the chosen one, and what it answers. */
 import type { CallAnswer } from '../../client/types'
+import { isPlainObject } from '../message'
 import { cleanName } from '../names'
 import { giveNameBack, takeName } from '../save'
 import type { Settings } from '../settings'
 import type { Action, Result, Task } from '../task'
 import { correctedAddress } from './address'
 import { callOptionsOf, requestOf, type OperationRequest } from './request'
-import { answersFile, answersList, choiceOf, fileTypesOf, type OperationChoice, type OperationTable } from './table'
+import { accountName, answersFile, answersList, choiceOf, fileTypesOf, slotsOf, type OperationChoice, type OperationTable } from './table'
 
 /** What one operation does besides asking and handing the answer on. */
 export interface OperationHandler {
@@ -73,6 +74,20 @@ function resultsOf(choice: OperationChoice, result: Result, settings: Settings):
   return result.value.map((value: unknown) => ({ ...result, value }))
 }
 
+/** What the account says; what it leaves open and the request needs, the service says at sign-in. */
+async function defaultsOf(table: OperationTable, choice: OperationChoice, { settings, defaults, signedIn }: Task): Promise<Readonly<Record<string, string>>> {
+  const { fromSignIn = {} } = table
+  const object = isPlainObject(settings.object) ? settings.object : {}
+  const open = slotsOf(table, choice)
+    .filter(({ setting, name, required, place }) => required && settings[setting] === undefined && !(place === 'member' && name in object))
+    .map(({ setting }) => accountName(table, choice, setting) ?? '')
+    .filter((name) => defaults[name] === undefined && fromSignIn[name] !== undefined)
+  if (open.length === 0) return defaults
+  const told = await signedIn()
+  const added = open.map((name) => [name, told[fromSignIn[name] as string]] as const).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  return { ...defaults, ...Object.fromEntries(added) }
+}
+
 /**
  * The action of a node with several operations. An answer without content leaves the message as it is; a list is one result, or
  * a message for each of its members.
@@ -88,7 +103,7 @@ export function operationAction(table: OperationTable, handlers: OperationHandle
       const { settings, message } = task
       const choice = chosen(settings)
       const handler = handlers[choice.operation.id] ?? {}
-      const first = requestOf(table, choice, settings, { file: task.files[0], options: message.options, defaults: task.defaults })
+      const first = requestOf(table, choice, settings, { file: task.files[0], options: message.options, defaults: await defaultsOf(table, choice, task) })
       const checked = (await handler.check?.(first, task)) ?? first
       const request = { ...checked, operation: correctedAddress(checked.operation, settings) }
       if (handler.run) return handler.run(request, task)

@@ -124,6 +124,8 @@ function slotFields(table: OperationTable): Field[] {
       known.schemas.push(schema)
       if (!known.operations.includes(operation)) known.operations.push(operation)
       known.required ||= required
+      // One name in paths, another in bodies: the one that the setting goes by.
+      if (name === setting) known.vendorName = name
       known.only &&= only === 'engine'
       settings.set(setting, known)
     }

@@ -5,7 +5,7 @@ import { failure } from '../errors'
 import type { InputFile } from '../input'
 import { isPlainObject, nameOfKind } from '../message'
 import type { Settings } from '../settings'
-import { choiceName, slotsOf, takesObject, type OperationChoice, type OperationTable, type Slot } from './table'
+import { accountName, choiceName, slotsOf, takesObject, type OperationChoice, type OperationTable, type Slot } from './table'
 
 /** What is about to be sent; rules of a node look at it. */
 export interface OperationRequest {
@@ -70,7 +70,7 @@ export function requestOf(table: OperationTable, choice: OperationChoice, settin
   const given: Record<Slot['place'], Record<string, unknown>> = { parameter: params, 'text-part': texts, member: members }
   for (const { name, setting, required, place } of slots) {
     if (!required || given[place][name] !== undefined || (place === 'member' && !withMembers)) continue
-    const standard = defaults[table.fromAccount?.[setting] ?? '']
+    const standard = defaults[accountName(table, choice, setting) ?? '']
     if (standard === undefined) throw failure('setting-missing', { name: setting })
     given[place][name] = standard
   }

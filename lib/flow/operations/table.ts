@@ -11,6 +11,8 @@ export interface OperationChoice {
   readonly operation: Operation
   /** Settings that are not called like the parameter or member: `{nodeId: 'ParentId'}`. */
   readonly names?: Readonly<Record<string, string>>
+  /** Besides those of the table, for this operation alone. */
+  readonly fromAccount?: Readonly<Record<string, string>>
 }
 
 export interface OperationTable {
@@ -21,6 +23,8 @@ export interface OperationTable {
   readonly settingName?: (name: string) => string
   /** Settings that the account may give where an operation requires them: its name there by setting. */
   readonly fromAccount?: Readonly<Record<string, string>>
+  /** What the service says at sign-in, for those of {@link fromAccount} that the account leaves open: its name there by theirs. */
+  readonly fromSignIn?: Readonly<Record<string, string>>
 }
 
 /** One value of a request and the setting that it comes from. */
@@ -97,6 +101,10 @@ export function slotsOf(table: OperationTable, { operation, names = {} }: Operat
   if (body.kind === 'multipart') return [...parameters, ...body.parts.flatMap((part) => partSlots(part, setting))]
   return parameters
 }
+
+/** What the account calls the value that may stand in for a setting of this operation. */
+export const accountName = (table: OperationTable, choice: OperationChoice, setting: string): string | undefined =>
+  choice.fromAccount?.[setting] ?? table.fromAccount?.[setting]
 
 /** Whether the request carries JSON that a message may bring as an object. */
 export function takesObject({ operation: { body } }: OperationChoice): boolean {

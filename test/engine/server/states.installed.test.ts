@@ -1,5 +1,6 @@
 /** The job's life as the document of ownOCR Server describes it, over HTTP, on the real engine. */
 import assert from 'node:assert/strict'
+import { services } from '../../../lib/contract/registry'
 import { OWN_TEXT, request, smallPdf, suiteEngine, type Job, type RunningEngine } from './support/running-engine'
 
 const refused = (answer: { status: number; json: () => never }, status: number, reason: string) => {
@@ -130,14 +131,13 @@ describe('An ownOCR job on the engine', function () {
     refused(await engine.call('GET', 'info/99999999999999999999'), 404, 'parameter-invalid')
   })
 
-  it('answers 501 with the name of what is not built', async () => {
-    for (const [method, route, id] of [
-      ['GET', '/flat/v2/me', 'flat.get-me'],
-      ['GET', '/onprint/api/Pictures', 'onprint.'],
-    ] as const) {
-      const answer = await request(engine.url + route, { method })
-      assert.equal(answer.status, 501, route)
-      assert.ok(answer.body.toString().includes(id), answer.body.toString())
-    }
-  })
+  for (const { id: service, engineBase, operations, notOnEngineYet } of Object.values(services))
+    it(`${service}: ${notOnEngineYet ? 'answers 501 with its name to every operation, as the contract says' : 'does not say of any operation that it is not built'}`, async () => {
+      for (const { id, method, path } of operations.filter(({ path }) => path.startsWith('/'))) {
+        const answer = await request(`${engine.url}${engineBase}${path.replace(/\{[^}]+\}/g, '7')}`, { method })
+        const body = answer.body.toString()
+        if (notOnEngineYet) assert.deepEqual([answer.status, (JSON.parse(body) as { Values?: { operation?: string } }).Values?.operation], [501, id])
+        else assert.doesNotMatch(body, /operation-not-supported/, id)
+      }
+    })
 })

@@ -44,9 +44,25 @@ describe('dialog of a Flat account', function () {
     assert.equal(JSON.stringify(refused).includes(TOKEN), false)
   })
 
-  it('offers the collections by their titles, and what stands for some of them', async () => {
-    const { choices } = (await ask('pick/collections', { service: 'flat', account: account() })) as { choices: { value: string; label?: string }[] }
-    assert.deepEqual(choices.map(({ value }) => value), ['app', 'allScores', 'likes', 'collaborations', 'trash', 'c1'])
-    assert.equal(choices.at(-1)?.label, 'Choir (c1)')
+  it('offers the collections by their titles, all pages of them', async () => {
+    fake.answer('flat.list-collections', ({ query }) =>
+      query.get('next') === 'more'
+        ? { body: [{ id: 'c2', title: 'Band' }, { id: 'c3' }] }
+        : { body: [{ id: 'c1', title: 'Choir' }], headers: { link: `<${fake.address}/collections?next=more>; rel="next"` } },
+    )
+    const { choices } = await ask('pick/collections', { service: 'flat', account: account() })
+    assert.deepEqual(choices, [{ value: 'c1', label: 'Choir' }, { value: 'c2', label: 'Band' }, { value: 'c3' }])
+  })
+
+  it('offers the languages that lyrics are read in', async () => {
+    fake.answer('flat.omr-capabilities', () => ({ body: { locales: ['en', 'fr'] } }))
+    assert.deepEqual((await ask('pick/flat-locales', { service: 'flat', account: account() })).choices, [{ value: 'en' }, { value: 'fr' }])
+  })
+
+  it('says why it cannot list, without the token', async () => {
+    fake.fail('flat.list-collections', { status: 403, message: `not with ${TOKEN}` })
+    const answer = await ask('pick/collections', { service: 'flat', account: account() })
+    assert.deepEqual([answer.ok, answer.key], [false, 'error.forbidden'])
+    assert.equal(JSON.stringify(answer).includes(TOKEN), false)
   })
 })

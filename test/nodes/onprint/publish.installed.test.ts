@@ -71,6 +71,7 @@ describe('publishing to Onprint in one step', function () {
     const { place, message } = await publish({ payload: tinyPng(), filename: 'poster.png' })
     assert.equal(place, 'out', JSON.stringify(message.error))
     assert.deepEqual(asked(server).map(line), [
+      'GET /api/Nodes/o1/Documents',
       'POST /api/Documents?async=false',
       'PUT /api/DocumentLanguages {"DocumentId":"d1","LanguageCode":"de-DE"}',
       'GET /api/Documents/d1/Images',
@@ -84,7 +85,7 @@ describe('publishing to Onprint in one step', function () {
       'PATCH /api/Documents?id=d1 {"Status":"Active"}',
       'GET /api/Documents/d1',
     ])
-    const [document, file] = partsOf(asked(server)[0]!)
+    const [document, file] = partsOf(asked(server)[1]!)
     assert.deepEqual(JSON.parse(String(document?.data)), { DefaultLanguage: 'fr-FR', Name: 'poster', ParentId: 'o1' })
     assert.deepEqual([file?.name, file?.contentType, file?.data], ['file', 'image/png', tinyPng()])
     assert.deepEqual(message.payload, { Id: 'd1', Status: 'Active' })
@@ -126,17 +127,68 @@ describe('publishing to Onprint in one step', function () {
       const answer = right(request, index)
       return request.method === 'POST' && request.path === '/api/Documents' && lost++ === 0 ? { status: 502, body: {} } : answer
     })
-    const { place } = await publish({ payload: tinyPng(), filename: 'poster.png' })
+    // Not this one, though it has the name and is only a moment old.
+    state.documents.push({ Id: 'd0', Name: 'poster', DateCreated: new Date().toISOString() })
+    const { place, message } = await publish({ payload: tinyPng(), filename: 'poster.png' })
     assert.equal(place, 'out')
-    assert.equal(state.documents.length, 1)
-    assert.ok(asked(server).map(line).includes('GET /api/Nodes/o1/Documents'))
+    assert.deepEqual(state.documents.map(({ Id }) => Id), ['d0', 'd2'])
+    assert.equal((message.payload as { Id: string }).Id, 'd2')
+  })
+
+  it('publishes in the organization of the login where nothing says another', async () => {
+    const { place } = await publish({ payload: tinyPng(), options: { ParentId: null } })
+    assert.equal(place, 'out')
+    assert.deepEqual(JSON.parse(String(partsOf(asked(server)[1]!)[0]?.data)).ParentId, 'org-of-token')
+  })
+
+  describe('where a document has the name already', () => {
+    beforeEach(() => {
+      state.documents.push({ Id: 'd5', Name: 'poster', DateCreated: '2020-01-01T00:00:00Z' })
+    })
+
+    it('makes another one', async () => {
+      const { message } = await publish({ payload: tinyPng(), filename: 'poster.png' })
+      assert.equal((message.payload as { Id: string }).Id, 'd2')
+    })
+
+    it('updates it where that was chosen: its file and what the table says, nothing that nobody set', async () => {
+      const { place, message } = await publish({ payload: tinyPng(), filename: 'poster.png', options: { sameName: 'update', titles: null, actions: null, DefaultLanguage: 'fr-FR' } })
+      assert.equal(place, 'out', JSON.stringify(message.error))
+      assert.deepEqual(asked(server).map(line), [
+        'GET /api/Nodes/o1/Documents',
+        'PUT /api/Documents/d5?async=false',
+        'PATCH /api/Documents?id=d5 {"DefaultLanguage":"fr-FR"}',
+        'GET /api/Documents/d5/Images',
+        'PATCH /api/Documents?id=d5 {"Status":"Active"}',
+        'GET /api/Documents/d5',
+      ])
+    })
+
+    it('refuses to choose between two', async () => {
+      state.documents.push({ Id: 'd6', Name: 'poster', DateCreated: '2020-01-01T00:00:00Z' })
+      const { message } = await publish({ payload: tinyPng(), filename: 'poster.png', options: { sameName: 'update' } })
+      const error = message.error as { code?: string; message?: string }
+      assert.equal(error.code, 'INVALID_INPUT')
+      assert.match(error.message ?? '', /2 documents of the name "poster"/)
+      assert.deepEqual(asked(server).map(({ method }) => method), ['GET'])
+    })
+  })
+
+  it('counts the actions that stay when a document is to open at once', async () => {
+    state.actions = [{ Id: 'a1', LanguageCode: 'fr-FR', Name: 'Old' }]
+    const options = { DocumentId: 'd7', keepFile: true, ParentId: null, DefaultLanguage: null, titles: null, AutoTrigger: true, activate: false }
+    const two = await publish({ payload: 'x', options: { ...options, actions: [{ name: 'New', language: 'fr-FR', type: 'URL', content: 'https://a' }] } })
+    assert.deepEqual([two.place, (two.message.error as { code?: string }).code], ['caught', 'INVALID_INPUT'])
+    assert.equal(asked(server).every(({ method }) => method === 'GET'), true)
+    const one = await publish({ payload: 'x', options: { ...options, actions: null } })
+    assert.equal(one.place, 'out', JSON.stringify(one.message.error))
+    assert.deepEqual(asked(server).filter(({ method }) => method === 'PATCH').map(line), ['i1', 'i2'].map((id) => `PATCH /api/Images?id=${id} {"AutoTrigger":true}`))
   })
 
   for (const [rule, options, text] of [
     ['an action with a type and no content', { actions: [{ name: 'x', language: 'fr-FR', type: 'URL' }] }, /content/],
     ['opening at once with two actions of one language', { AutoTrigger: true, actions: [{ name: 'x', type: 'URL', content: 'https://a' }, { name: 'y', type: 'URL', content: 'https://b' }] }, /AutoTrigger/],
     ['opening at once without an action', { AutoTrigger: true, actions: null }, /AutoTrigger/],
-    ['no place to publish in', { ParentId: null }, /ParentId/],
   ] as const)
     it(`refuses ${rule} before anything is sent`, async () => {
       const { place, message } = await publish({ payload: tinyPng(), options })

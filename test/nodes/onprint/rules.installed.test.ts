@@ -77,29 +77,85 @@ describe('rules of Onprint', function () {
     assert.equal(place, 'out')
   })
 
-  for (const [actions, count] of [
-    [[], 0],
-    [[{ Id: 'a', LanguageCode: 'fr-FR' }, { Id: 'b', LanguageCode: 'fr-FR' }], 2],
+  const french = (Id: string) => ({ Id, LanguageCode: 'fr-FR' })
+
+  /** Actions by the node that they hang on; image i of document d, zone z of image i. */
+  const answersWith =
+    (actions: Readonly<Record<string, object[]>>) =>
+    ({ method, path }: { method: string; path: string }) => {
+      const node = /^\/api\/Nodes\/(.+)\/Actions$/.exec(path)?.[1]
+      if (node) return { body: actions[node] ?? [] }
+      if (path === '/api/Images/i') return { body: { Id: 'i', DocumentId: 'd' } }
+      if (path === '/api/Zones/z') return { body: { Id: 'z', ImageId: 'i' } }
+      return method === 'GET' ? { status: 404, body: {} } : { status: 204 }
+    }
+
+  for (const [title, node, actions, count, looked] of [
+    ['an image without any', 'image', {}, 0, ['Nodes/i/Actions', 'Images/i', 'Nodes/d/Actions']],
+    ['an image with two of its own', 'image', { i: [french('a'), french('b')] }, 2, ['Nodes/i/Actions']],
+    ['an image whose document has two', 'image', { d: [french('a'), french('b')] }, 2, ['Nodes/i/Actions', 'Images/i', 'Nodes/d/Actions']],
+    ['a zone with one, and one of its image', 'zone', { z: [french('a')], i: [french('b')] }, 2, ['Nodes/z/Actions', 'Zones/z', 'Nodes/i/Actions']],
   ] as const)
-    it(`opening at once is refused with ${count} actions`, async () => {
-      server.answerWith(() => ({ body: [...actions] }))
+    it(`opening at once is refused for ${title}`, async () => {
+      server.answerWith(answersWith(actions as unknown as Record<string, object[]>))
       const before = asked(server).length
-      const { place, message } = await next(flow, () => flow.send('image', { payload: 'x', options: { operation: 'image-patch', Id: 'i', AutoTrigger: true } }))
+      const { place, message } = await next(flow, () => flow.send(node, { payload: 'x', options: { operation: `${node}-patch`, Id: node.charAt(0), AutoTrigger: true } }))
       assert.deepEqual([place, errorOf(message).code], ['caught', 'INVALID_INPUT'])
       assert.match(errorOf(message).message ?? '', new RegExp(`exactly one action.* ${count}\\.`))
-      assert.deepEqual(asked(server).slice(before).map(({ method, target }) => `${method} ${target}`), ['GET /api/Nodes/i/Actions'])
+      assert.deepEqual(asked(server).slice(before).map(({ method, target }) => `${method} ${target}`), looked.map((path) => `GET /api/${path}`))
     })
 
-  it('opening at once is sent with one action in each language', async () => {
-    server.answerWith(({ method }) => (method === 'GET' ? { body: [{ Id: 'a', LanguageCode: 'fr-FR' }, { Id: 'b', LanguageCode: 'de-DE' }] } : { status: 204 }))
+  for (const [title, node, actions] of [
+    ['one in each language', 'image', { i: [french('a'), { Id: 'b', LanguageCode: 'de-DE' }] }],
+    ['one that the document hands down', 'image', { d: [french('a')] }],
+    ['one of the image of a zone', 'zone', { i: [french('a')] }],
+  ] as const)
+    it(`opening at once is sent with ${title}`, async () => {
+      server.answerWith(answersWith(actions as unknown as Record<string, object[]>))
+      const { place, message } = await next(flow, () => flow.send(node, { payload: 'x', options: { operation: `${node}-patch`, Id: node.charAt(0), AutoTrigger: true } }))
+      assert.equal(place, 'out', JSON.stringify(message.error))
+      assert.equal(asked(server).at(-1)?.method, 'PATCH')
+    })
+
+  it('opening at once is left to the service where it cannot be told which document an image is of', async () => {
+    server.answerWith(({ method, path }) => (path === '/api/Nodes/i/Actions' ? { body: [] } : method === 'GET' ? { status: 404, body: {} } : { status: 204 }))
     const { place } = await next(flow, () => flow.send('image', { payload: 'x', options: { operation: 'image-patch', Id: 'i', AutoTrigger: true } }))
     assert.equal(place, 'out')
   })
+
+  for (const [title, members, sent] of [
+    ['a bare web address', { Type: 'URL', Content: ' https://example.com ' }, { Type: 'URL', Content: '{"Url":"https://example.com"}' }],
+    ['an object', { Type: 'URL', Content: { Url: 'https://example.com', IsEmbeddedWebView: 'true' } }, { Type: 'URL', Content: '{"Url":"https://example.com","IsEmbeddedWebView":"true"}' }],
+    ['text of another type', { Type: 'RAW', Content: 'https://example.com' }, { Type: 'RAW', Content: 'https://example.com' }],
+  ] as const)
+    it(`content of an action may be ${title}`, async () => {
+      server.answerWith(() => ({ status: 204 }))
+      for (const operation of ['action-patch', 'action-update', 'action-create']) {
+        const key = operation === 'action-patch' ? { Id: 'a' } : operation === 'action-update' ? { Id: 'a', NodeId: 'n', LanguageCode: 'fr-FR' } : { NodeId: 'n', LanguageCode: 'fr-FR' }
+        if (operation === 'action-create') server.answerWith(() => ({ status: 201, body: { Id: 'a' } }))
+        const { place, message } = await next(flow, () => flow.send('action', { payload: 'x', options: { operation, ...key, ...members } }))
+        assert.equal(place, 'out', JSON.stringify(message.error))
+        const { Type, Content } = JSON.parse(String(asked(server).at(-1)?.body)) as Record<string, unknown>
+        assert.deepEqual({ Type, Content }, sent, operation)
+      }
+    })
 
   it('the organization of the account stands in where one is required', async () => {
     server.answerWith(() => ({ body: [] }))
     await next(flow, () => flow.send('user', { payload: 'x', options: { operation: 'user-list' } }))
     assert.equal(asked(server).at(-1)?.target, '/api/Users?organizationId=org-of-account')
+  })
+
+  it('lists, and what is made, take it too; what moves something does not', async () => {
+    server.answerWith(({ method }) => (method === 'GET' ? { body: [] } : { status: 201, body: { Id: 'f' } }))
+    await next(flow, () => flow.send('folder', { payload: 'x', options: { operation: 'folder-list' } }))
+    assert.equal(asked(server).at(-1)?.target, '/api/Nodes/org-of-account/Folders')
+    await next(flow, () => flow.send('node', { payload: 'x', options: { operation: 'node-children' } }))
+    assert.equal(asked(server).at(-1)?.target, '/api/Nodes/org-of-account/Nodes')
+    await next(flow, () => flow.send('folder', { payload: 'x', options: { operation: 'folder-create', Name: 'n' } }))
+    assert.deepEqual(JSON.parse(String(asked(server).at(-1)?.body)), { Name: 'n', ParentId: 'org-of-account' })
+    const { place } = await next(flow, () => flow.send('folder', { payload: 'x', options: { operation: 'folder-update', Id: 'f', Name: 'n' } }))
+    assert.equal(place, 'caught')
   })
 
   it('a list is a message each where that is chosen, and content of actions is read', async () => {
@@ -165,6 +221,21 @@ describe('the account of Onprint', function () {
     assert.deepEqual([tokens[0]?.method, tokens[0]?.headers['content-type'], tokens[0]?.headers.apikey], ['POST', 'application/x-www-form-urlencoded', KEY])
     assert.equal(String(tokens[0]?.body), `grant_type=password&username=${encodeURIComponent(LOGIN.user)}&password=${LOGIN.password}`)
     assert.equal(asked(server).length, 4)
+  })
+
+  it('takes the organization of the login where it names none, and says what is missing where nobody signs in', async () => {
+    flow = await loadOnprint(flowWith(server.url, nodes))
+    const running = flow
+    server.answerWith(() => ({ body: [] }))
+    assert.equal((await next(running, () => running.send('user', { payload: 'x', options: { operation: 'user-list' } }))).place, 'out')
+    assert.equal((await next(running, () => running.send('folder', { payload: 'x', options: { operation: 'folder-list' } }))).place, 'out')
+    assert.deepEqual(asked(server).map(({ target }) => target), ['/api/Users?organizationId=org-of-token', '/api/Nodes/org-of-token/Folders'])
+    assert.equal(server.requests.filter(({ path }) => path === '/token').length, 1)
+    await running.stop()
+    flow = await loadOnprint(flowWith(server.url, nodes), { apiKey: KEY })
+    const alone = flow
+    const { message } = await next(alone, () => alone.send('user', { payload: 'x', options: { operation: 'user-create', Mail: 'a@b.c' } }))
+    assert.deepEqual([errorOf(message).code, /"OrganizationId"/.test(errorOf(message).message ?? '')], ['INVALID_INPUT', true])
   })
 
   it('has an instance id that stays, and tells what the author says of application and device', async () => {
