@@ -164,7 +164,7 @@ export class JobStore {
   }
 
   private migrate(): void {
-    const found = (this.database.prepare('PRAGMA user_version').get() as { user_version: number }).user_version
+    const found = this.row<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0
     if (found > MIGRATIONS.length)
       throw new JobsFailure('store-damaged', `The list of jobs was written by a newer version of Platen (${found}); update the package.`, { version: found })
     for (let version = found; version < MIGRATIONS.length; version++)
@@ -190,18 +190,17 @@ export class JobStore {
   }
 
   insert<Data>(job: NewJob<Data>, now = Date.now()): Job<Data> {
-    const row = this.database
-      .prepare(
-        `INSERT INTO jobs (guid, kind, owner, state, correlation, created, modified, queued, expires, data)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING ${COLUMNS}`,
-      )
-      .get(randomUUID(), job.kind, job.owner, job.state, job.correlation ?? '', now, now, job.state === 'queued' ? now : null, job.expires ?? null, JSON.stringify(job.data))
+    const row = this.row<Row>(
+      `INSERT INTO jobs (guid, kind, owner, state, correlation, created, modified, queued, expires, data)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING ${COLUMNS}`,
+      [randomUUID(), job.kind, job.owner, job.state, job.correlation ?? '', now, now, job.state === 'queued' ? now : null, job.expires ?? null, JSON.stringify(job.data)],
+    )
     return jobOf<Data>(row as Row)
   }
 
   find<Data>(id: number): Job<Data> | undefined {
     if (!Number.isSafeInteger(id)) return undefined
-    const row = this.database.prepare(`SELECT ${COLUMNS} FROM jobs WHERE id = ?`).get(id) as Row | undefined
+    const row = this.row<Row>(`SELECT ${COLUMNS} FROM jobs WHERE id = ?`, [id])
     return row && jobOf<Data>(row)
   }
 
@@ -214,7 +213,7 @@ export class JobStore {
 
   count(filter: JobFilter): number {
     const { where, values } = this.where(filter)
-    return (this.database.prepare(`SELECT COUNT(*) AS found FROM jobs ${where}`).get(...values) as { found: number }).found
+    return this.row<{ found: number }>(`SELECT COUNT(*) AS found FROM jobs ${where}`, values)?.found ?? 0
   }
 
   /** Jobs by state, of every kind. */
@@ -225,7 +224,7 @@ export class JobStore {
 
   /** What all jobs' files take, bytes. */
   bytes(): number {
-    return (this.database.prepare('SELECT COALESCE(SUM(bytes), 0) AS sum FROM jobs').get() as { sum: number }).sum
+    return this.row<{ sum: number }>('SELECT COALESCE(SUM(bytes), 0) AS sum FROM jobs')?.sum ?? 0
   }
 
   /**
@@ -250,21 +249,18 @@ export class JobStore {
     if (change.bytes !== undefined) set('bytes', change.bytes)
     if (change.attempts !== undefined) set('attempts', change.attempts)
     if (change.data !== undefined) set('data', JSON.stringify(change.data))
-    const row = this.database
-      .prepare(`UPDATE jobs SET ${sets.join(', ')} WHERE id = ? AND state IN (SELECT value FROM json_each(?)) RETURNING ${COLUMNS}`)
-      .get(...values, id, JSON.stringify(from)) as Row | undefined
+    const row = this.row<Row>(`UPDATE jobs SET ${sets.join(', ')} WHERE id = ? AND state IN (SELECT value FROM json_each(?)) RETURNING ${COLUMNS}`, [...values, id, JSON.stringify(from)])
     return row && jobOf<Data>(row)
   }
 
   /** Takes the job that waits longest and marks it running. */
   takeNext<Data>(kinds: readonly string[], now = Date.now()): Job<Data> | undefined {
-    const row = this.database
-      .prepare(
-        `UPDATE jobs SET state = 'running', started = COALESCE(started, ?), modified = ?
-         WHERE id = (SELECT id FROM jobs WHERE state = 'queued' AND kind IN (SELECT value FROM json_each(?)) ORDER BY queued, id LIMIT 1)
-         RETURNING ${COLUMNS}`,
-      )
-      .get(now, now, JSON.stringify(kinds)) as Row | undefined
+    const row = this.row<Row>(
+      `UPDATE jobs SET state = 'running', started = COALESCE(started, ?), modified = ?
+       WHERE id = (SELECT id FROM jobs WHERE state = 'queued' AND kind IN (SELECT value FROM json_each(?)) ORDER BY queued, id LIMIT 1)
+       RETURNING ${COLUMNS}`,
+      [now, now, JSON.stringify(kinds)],
+    )
     return row && jobOf<Data>(row)
   }
 
@@ -282,14 +278,12 @@ export class JobStore {
 
   /** Deletes a job's row unless it is in one of the given states. */
   remove<Data>(id: number, unless: readonly JobState[]): Job<Data> | undefined {
-    const row = this.database
-      .prepare(`DELETE FROM jobs WHERE id = ? AND state NOT IN (SELECT value FROM json_each(?)) RETURNING ${COLUMNS}`)
-      .get(id, JSON.stringify(unless)) as Row | undefined
+    const row = this.row<Row>(`DELETE FROM jobs WHERE id = ? AND state NOT IN (SELECT value FROM json_each(?)) RETURNING ${COLUMNS}`, [id, JSON.stringify(unless)])
     return row && jobOf<Data>(row)
   }
 
   setting(name: string): string | undefined {
-    return (this.database.prepare('SELECT value FROM settings WHERE name = ?').get(name) as { value: string } | undefined)?.value
+    return this.row<{ value: string }>('SELECT value FROM settings WHERE name = ?', [name])?.value
   }
 
   setSetting(name: string, value: string): void {
@@ -297,7 +291,7 @@ export class JobStore {
   }
 
   counter(name: string): number {
-    return (this.database.prepare('SELECT value FROM counters WHERE name = ?').get(name) as { value: number } | undefined)?.value ?? 0
+    return this.row<{ value: number }>('SELECT value FROM counters WHERE name = ?', [name])?.value ?? 0
   }
 
   increment(name: string, by = 1): void {
@@ -306,6 +300,14 @@ export class JobStore {
 
   close(): void {
     this.database.close()
+  }
+
+  /**
+   * The one row of a statement. By `all`, never by libsql's `get`: that leaves a statement which writes and returns unfinished,
+   * and then the log of writes is never folded back into the file and grows for as long as the engine runs.
+   */
+  private row<Found>(sql: string, values: readonly Value[] = []): Found | undefined {
+    return (this.database.prepare(sql).all(...values) as Found[])[0]
   }
 
   private where(filter: JobFilter): { where: string; values: Value[] } {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { JobsFailure } from '../../../lib/engine/jobs/failure'
 import { JobStore } from '../../../lib/engine/jobs/store'
@@ -23,6 +23,12 @@ describe('The list of jobs', () => {
     assert.deepEqual(store.find(job.id), job)
     assert.deepEqual({ ...job, guid: '' }, { id: 1, guid: '', kind: 'a', owner: 'ann', state: 'open', correlation: 'c1', created: 5, modified: 5, expires: 99, attempts: 0, bytes: 0, data: { text: 'ä' } })
     assert.match(job.guid, /^[0-9a-f-]{36}$/)
+  })
+
+  it('folds what it wrote into one file time and again, instead of keeping a log of everything', () => {
+    for (let made = 0; made < 800; made++) add({ correlation: `c${made}` })
+    // What was written for them is some 20 MB.
+    assert.ok(statSync(path.join(folder.path, 'jobs.db-wal')).size < 8_000_000)
   })
 
   it('never gives a number twice, also after the last job was deleted', () => {
