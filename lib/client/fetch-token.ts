@@ -3,7 +3,7 @@ import { openContent } from './content'
 import { conditionError, conditions } from './conditions'
 import { PlatenError, type ErrorCause } from './errors'
 import type { Agents } from './agents'
-import { redact, secretsOf, shortDetail } from './redaction'
+import { secretsOf, shortDetail, shownAddress } from './redaction'
 import { readRefusal } from './refusal'
 import { repeated } from './repeat'
 import { serviceName } from './service-name'
@@ -82,7 +82,7 @@ async function askOnce(
 }
 
 function tokenAddress({ tokenAddress: address }: TokenCredentials): URL {
-  if (!URL.canParse(address)) throw conditionError('address-invalid', { address: redact(address, []), problem: 'it is no complete address' })
+  if (!URL.canParse(address)) throw conditionError('address-invalid', { address: shownAddress(address), problem: 'it is no complete address' })
   return new URL(address)
 }
 

@@ -63,3 +63,11 @@ export function shortDetail(text: string, secrets: readonly string[]): string {
   const line = redact(oneLine(text), secrets)
   return line.length > LONGEST_DETAIL ? `${line.slice(0, LONGEST_DETAIL - 1)}…` : line
 }
+
+/** An address that cannot be used, fit for an error: without what may be a login or a key, however it is miswritten. */
+export function shownAddress(address: string): string {
+  const scheme = /^[a-z][a-z0-9+.-]*:\/*/i.exec(address)?.[0] ?? ''
+  const at = address.lastIndexOf('@')
+  const withoutLogin = at < 0 ? address : `${scheme}${HIDDEN}${address.slice(at)}`
+  return withoutLogin.replace(/[?#].+$/s, (rest) => `${rest[0] as string}${HIDDEN}`)
+}

@@ -6,6 +6,7 @@ import { check, engineOnlyMembers } from '../contract/schema'
 import { prepareBody, type PreparedBody } from './body'
 import { conditionError } from './conditions'
 import { problemText } from './problems'
+import { shownAddress } from './redaction'
 import { readScalarAs } from './scalars'
 import type { CallOptions, Connection } from './types'
 
@@ -98,8 +99,7 @@ function parameterValues(
 /** @throws PlatenError `NOT_CONFIGURED` */
 export function readBase(connection: Connection): URL {
   const refuse = (problem: string) => {
-    // A login in the address must not come back in the text.
-    throw conditionError('address-invalid', { address: connection.base.replace(/\/\/[^/@]*@/, '//***@'), problem })
+    throw conditionError('address-invalid', { address: shownAddress(connection.base), problem })
   }
   if (!connection.base.trim()) throw conditionError('account-incomplete', { missing: 'address' })
   let base: URL

@@ -71,6 +71,15 @@ describe('client: secrets', () => {
     }
   })
 
+  it('are hidden in an address that cannot be used, however it is miswritten', async () => {
+    for (const base of ['htp:/u:planted@host', 'http://u:pla/nted@host', 'http://u:p?planted@host', 'http://planted@host', 'http://host/?key=planted', 'u:planted@host', 'host#planted']) {
+      const error = await failureOf(createClient(connectionTo(base, {})).call(readThing, { params: { id: 1 } }))
+      assert.equal(error.code, 'NOT_CONFIGURED', base)
+      assert.doesNotMatch(inspect(error, { depth: 10, showHidden: true }), /planted|nted/, base)
+      assert.match(error.message, /host/, base)
+    }
+  })
+
   it('are hidden before a text is cut, and logins in addresses always', () => {
     const text = `${'x'.repeat(295)}planted-key-2`
     assert.doesNotMatch(shortDetail(text, ['planted-key-2']), /planted/)
