@@ -89,7 +89,9 @@ async function main(): Promise<void> {
     starts: starts.length,
   })
   const ready = median(engine.map(({ ms }) => ms))
-  const longer = median(withPalette.map(({ ms }) => ms)) - median(without.map(({ ms }) => ms))
+  // By pairs, so that both sides meet the same load.
+  const longer = (of: (start: Start) => number) => median(withPalette.map((start, round) => of(start) - of(without[round] as Start)))
+  const [longerMs, longerCpuMs] = [longer(({ ms }) => ms), longer(({ cpuSeconds }) => cpuSeconds * 1000)]
   report(
     {
       name: 'start',
@@ -103,7 +105,7 @@ async function main(): Promise<void> {
       },
       targets: [
         { wanted: 'engine ready in under 1000 ms', measured: `${Math.round(ready)} ms`, reached: ready < 1000 },
-        { wanted: 'Node-RED at most 300 ms longer', measured: `${Math.round(longer)} ms`, reached: longer <= 300 },
+        { wanted: 'Node-RED at most 300 ms longer', measured: `${Math.round(longerMs)} ms (median of ${rounds} pairs; ${Math.round(longerCpuMs)} ms of processor time)`, reached: longerMs <= 300 },
       ],
       notes: ['The editor is asked every 25 ms, so its figures are that coarse.'],
     },

@@ -1,5 +1,5 @@
 import assert from 'node:assert'
-import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { letterParagraphs, scannedLetter } from '../../scripts/sample/letter'
@@ -73,6 +73,18 @@ describe('the package as the palette manager installs it', () => {
   it('brings the native parts along although npm may leave optional packages out', function () {
     const modules = userModules(this)
     for (const name of ['sharp', 'libsql']) assert.ok(statSync(path.join(modules, name, 'package.json')).isFile())
+  })
+
+  it('runs nothing of what it brings along when it is installed', function () {
+    const modules = userModules(this)
+    const folders = readdirSync(modules).flatMap((name) => (name.startsWith('@') ? readdirSync(path.join(modules, name)).map((inner) => path.join(name, inner)) : name.startsWith('.') ? [] : [name]))
+    assert.ok(folders.length > 20)
+    const scripted = folders.filter((folder) => {
+      const { scripts = {} } = JSON.parse(readFileSync(path.join(modules, folder, 'package.json'), 'utf8')) as { scripts?: Record<string, string> }
+      // npm builds what has a binding.gyp in its folder, asked or not.
+      return ['preinstall', 'install', 'postinstall'].some((name) => name in scripts) || existsSync(path.join(modules, folder, 'binding.gyp'))
+    })
+    assert.deepStrictEqual(scripted, [])
   })
 
   it('has every file that its list of nodes names', () => {
