@@ -1,5 +1,6 @@
 import { fit, invert, type Point } from '../../lib/engine/marks/registration/geometry'
 import { Chance, type Canvas } from './sheet-canvas'
+import { damagePaper, damagePicture, type PaperDamage, type PictureDamage } from './sheet-damage'
 
 /** What printers, scanners, cameras and life do to a sheet. Every class is a table of ranges; a seed draws from it. */
 
@@ -30,6 +31,8 @@ export interface Distortion {
   readonly oneBit?: boolean
   readonly tint?: boolean
   readonly cutCorner?: boolean
+  readonly paper?: PaperDamage
+  readonly picture?: PictureDamage
 }
 
 const photo = { size: [1800, 2400], rotation: 8, upsideDown: 0.25, perspective: 0.04, gradient: 0.2, shadow: 0.25, blur: 0.6, noise: 3, quality: 85 } as const
@@ -48,9 +51,23 @@ export const distortions = {
   'colored light': { ...photo, tint: true },
   'cut corner': { ...photo, cutCorner: true },
   '90 dpi': { dpi: 90, rotation: 2, blur: 0.4, noise: 4, quality: 80 },
+  '10 MP photo': { ...photo, size: [2736, 3648] },
 } satisfies Record<string, Distortion>
 
-export type DistortionName = keyof typeof distortions
+/** Families that nothing was developed on, each on a plain scan or photo. */
+export const heldOut = {
+  streaks: { dpi: 200, rotation: 2, blur: 0.5, noise: 4, quality: 85, picture: 'streaks' },
+  'punch holes': { dpi: 150, rotation: 2, blur: 0.5, noise: 4, quality: 85, paper: 'punch holes' },
+  'colored paper': { dpi: 150, rotation: 2, blur: 0.5, noise: 4, quality: 85, paper: 'colored paper' },
+  'bleed-through': { dpi: 200, rotation: 2, blur: 0.5, noise: 4, quality: 85, paper: 'bleed-through' },
+  stain: { ...photo, paper: 'stain' },
+  crease: { ...photo, paper: 'crease' },
+  thumb: { ...photo, picture: 'thumb' },
+  glare: { ...photo, picture: 'glare' },
+  'hard shadow': { ...photo, picture: 'hard shadow' },
+} satisfies Record<string, Distortion>
+
+export type DistortionName = keyof typeof distortions | keyof typeof heldOut
 
 export interface Picture extends Canvas {
   /** Factors of red, green and blue; absent for grey pictures. */
@@ -58,7 +75,13 @@ export interface Picture extends Canvas {
 }
 
 /** The sheet as the scanner or camera gives it. */
-export function distort(page: Canvas, how: Distortion, seed: number): Picture {
+export function distort(sheet: Canvas, how: Distortion, seed: number): Picture {
+  const picture = take(how.paper ? damagePaper(sheet, how.paper, seed) : sheet, how, seed)
+  if (how.picture) damagePicture(picture, how.picture, seed)
+  return picture
+}
+
+function take(page: Canvas, how: Distortion, seed: number): Picture {
   const chance = new Chance(seed * 31 + 17)
   const scale = how.printScale ? chance.between(...how.printScale) : 1
   let width: number
@@ -126,6 +149,8 @@ function cut(page: Canvas, chance: Chance): (x: number, y: number) => boolean {
   return (x, y) => (right ? page.width - x : x) + (bottom ? page.height - y : y) < size * 1.6
 }
 
+const still: Point = { x: 0, y: 0 }
+
 function project(page: Canvas, back: Float64Array, width: number, height: number, background: number, bent: ((x: number, y: number) => Point) | undefined,
   missing: ((x: number, y: number) => boolean) | undefined): Float32Array {
   const out = new Float32Array(width * height)
@@ -137,16 +162,19 @@ function project(page: Canvas, back: Float64Array, width: number, height: number
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       let sum = 0
+      let shift = still
+      if (bent) {
+        // Once a pixel: within one the bend is the same.
+        const w = g * (x + 0.5) + h * (y + 0.5) + i
+        shift = bent((a * (x + 0.5) + b * (y + 0.5) + c) / w, (d * (x + 0.5) + e * (y + 0.5) + f) / w)
+      }
       for (let sy = 0; sy < side; sy++) {
         for (let sx = 0; sx < side; sx++) {
           const px = x + (sx + 0.5) / side
           const py = y + (sy + 0.5) / side
           const w = g * px + h * py + i
-          let u = (a * px + b * py + c) / w
-          let v = (d * px + e * py + f) / w
-          if (bent) { const shift = bent(u, v); u -= shift.x; v -= shift.y }
-          u -= 0.5
-          v -= 0.5
+          const u = (a * px + b * py + c) / w - shift.x - 0.5
+          const v = (d * px + e * py + f) / w - shift.y - 0.5
           if (u < 0 || v < 0 || u >= page.width - 1 || v >= page.height - 1 || (missing && missing(u, v))) { sum += background; continue }
           const u0 = u | 0
           const v0 = v | 0
@@ -187,36 +215,47 @@ function light(data: Float32Array, width: number, height: number, how: Distortio
 
 function blur(data: Float32Array, width: number, height: number, sigma: number): Float32Array {
   const radius = Math.ceil(sigma * 2.5)
-  const kernel = Array.from({ length: 2 * radius + 1 }, (_, index) => Math.exp(-((index - radius) ** 2) / (2 * sigma * sigma)))
+  const kernel = Float64Array.from({ length: 2 * radius + 1 }, (_, index) => Math.exp(-((index - radius) ** 2) / (2 * sigma * sigma)))
   const total = kernel.reduce((sum, value) => sum + value, 0)
-  const run = (source: Float32Array, step: number, limit: (at: number) => [number, number]): Float32Array => {
-    const out = new Float32Array(source.length)
-    for (let at = 0; at < source.length; at++) {
-      const [position, last] = limit(at)
+  const across = new Float32Array(data.length)
+  for (let y = 0; y < height; y++) {
+    const row = y * width
+    for (let x = 0; x < width; x++) {
       let sum = 0
       for (let k = -radius; k <= radius; k++) {
-        const offset = position + k < 0 ? -position : position + k > last ? last - position : k
-        sum += kernel[k + radius]! * source[at + offset * step]!
+        const at = x + k
+        sum += kernel[k + radius]! * data[row + (at < 0 ? 0 : at >= width ? width - 1 : at)]!
       }
-      out[at] = sum / total
+      across[row + x] = sum / total
     }
-    return out
   }
-  const across = run(data, 1, at => [at % width, width - 1])
-  return run(across, width, at => [Math.floor(at / width), height - 1])
+  const out = new Float32Array(data.length)
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      let sum = 0
+      for (let k = -radius; k <= radius; k++) {
+        const at = y + k
+        sum += kernel[k + radius]! * across[(at < 0 ? 0 : at >= height ? height - 1 : at) * width + x]!
+      }
+      out[y * width + x] = sum / total
+    }
+  }
+  return out
 }
 
 function smear(data: Float32Array, width: number, height: number, length: number, angle: number): Float32Array {
   const out = new Float32Array(data.length)
   const steps = Math.ceil(length) * 2
+  const shifts = Array.from({ length: steps }, (_, step) => (step / (steps - 1) - 0.5) * length)
+  const across = shifts.map(shift => Math.round(shift * Math.cos(angle)))
+  const down = shifts.map(shift => Math.round(shift * Math.sin(angle)))
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       let sum = 0
       for (let step = 0; step < steps; step++) {
-        const offset = (step / (steps - 1) - 0.5) * length
-        const px = Math.min(width - 1, Math.max(0, Math.round(x + offset * Math.cos(angle))))
-        const py = Math.min(height - 1, Math.max(0, Math.round(y + offset * Math.sin(angle))))
-        sum += data[py * width + px]!
+        const px = x + across[step]!
+        const py = y + down[step]!
+        sum += data[(py < 0 ? 0 : py >= height ? height - 1 : py) * width + (px < 0 ? 0 : px >= width ? width - 1 : px)]!
       }
       out[y * width + x] = sum / steps
     }

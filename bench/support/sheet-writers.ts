@@ -4,8 +4,13 @@ import { Chance, line, paint, type Canvas } from './sheet-canvas'
 
 /** People who fill in sheets: one pen or pencil a sheet, a habit, and slips. */
 
-export type Mix = 'normal' | 'hard'
-export type MarkKind = 'solid' | 'scribble' | 'pencil' | 'faint' | 'partial' | 'cross' | 'tick'
+/** `odd`: habits that nothing was developed on, one a sheet. */
+export type Mix = 'normal' | 'hard' | 'odd'
+export type MarkKind = 'solid' | 'scribble' | 'pencil' | 'faint' | 'partial' | 'cross' | 'tick' | OddKind
+type OddKind = 'overflow' | 'light' | 'small' | 'loop' | 'dash'
+/** What is odd about a writer: a kind of mark, or what is done to answers. */
+type OddHabit = OddKind | 'corrected' | 'rubbed' | 'one column'
+const oddHabits: readonly OddHabit[] = ['overflow', 'light', 'small', 'loop', 'dash', 'corrected', 'rubbed', 'one column']
 
 export interface Truth {
   /** Indexes of the marked bubbles of each question, in the order of `questionsOf`. */
@@ -25,6 +30,7 @@ export function fillIn(canvas: Canvas, template: Template, seed: number, mix: Mi
   const chance = new Chance(seed * 13 + 5)
   const writer: Writer = { pen: chance.between(20, 80), pencil: chance.between(60, 120), shake: chance.between(0.02, 0.09) }
   const habit = chance.pick<MarkKind>(['solid', 'scribble', 'pencil'])
+  const odd = mix === 'odd' ? oddHabits[seed % oddHabits.length]! : undefined
   const marked: number[][] = []
   const kinds: string[] = []
   for (const { choice } of questionsOf(template.pages[0]!)) {
@@ -32,9 +38,11 @@ export function fillIn(canvas: Canvas, template: Template, seed: number, mix: Mi
     const roll = chance.next()
     const marks = roll < 0.06 ? [] : [chance.whole(0, count - 1)]
     if (roll > 0.96 && count > 1) marks.push((marks[0]! + chance.whole(1, count - 1)) % count)
+    if (odd === 'one column' && marks.length > 0 && chance.next() < 0.9) marks[0] = 0
+    if (marks[0] === marks[1]) marks.length = Math.min(1, marks.length)
     let what = 'blank'
     for (const index of marks) {
-      const kind = markKind(chance, habit, mix)
+      const kind = isKind(odd) ? odd : markKind(chance, habit, mix)
       what = what === 'blank' ? kind : `${what}+${kind}`
       const bubble = choice.bubbles[index]!
       drawMark(canvas, bubble.left + choice.bubbleWidth / 2, bubble.top + choice.bubbleHeight / 2, choice.bubbleWidth / 2, kind, writer, chance)
@@ -48,10 +56,22 @@ export function fillIn(canvas: Canvas, template: Template, seed: number, mix: Mi
         drawSlip(canvas, bubble.left + choice.bubbleWidth / 2, bubble.top + choice.bubbleHeight / 2, choice.bubbleWidth / 2, slip, chance)
       }
     }
+    if ((odd === 'corrected' || odd === 'rubbed') && chance.next() < 0.1) {
+      const free = choice.bubbles.map((_, index) => index).filter(index => !marks.includes(index))
+      if (free.length > 0) {
+        const bubble = choice.bubbles[chance.pick(free)]!
+        what += ` & ${odd}`
+        drawRegret(canvas, bubble.left + choice.bubbleWidth / 2, bubble.top + choice.bubbleHeight / 2, choice.bubbleWidth / 2, odd, writer, chance)
+      }
+    }
     marked.push(marks.sort((a, b) => a - b))
     kinds.push(what)
   }
   return { marked, kinds }
+}
+
+function isKind(habit: OddHabit | undefined): habit is OddKind {
+  return habit !== undefined && habit !== 'corrected' && habit !== 'rubbed' && habit !== 'one column'
 }
 
 function markKind(chance: Chance, habit: MarkKind, mix: Mix): MarkKind {
@@ -116,7 +136,43 @@ export function drawMark(canvas: Canvas, x: number, y: number, radius: number, k
       line(canvas, cx - radius * 0.1, cy + radius * 0.6, cx + radius * chance.between(0.8, 1.2), cy - radius * chance.between(0.7, 1.1), width, pen)
       break
     }
+    case 'overflow': {
+      const reach = radius * chance.between(1, 1.3)
+      for (let stroke = 0; stroke < 7; stroke++) {
+        const y0 = cy + (stroke / 3 - 1) * radius * 0.8
+        line(canvas, cx - reach * chance.between(0.7, 1), y0, cx + reach * chance.between(0.7, 1), y0 + chance.normal() * 4, 8, pen)
+      }
+      break
+    }
+    case 'light': disc(radius * chance.between(0.75, 0.95), grain(chance.between(180, 205), 12)); break
+    case 'small': disc(radius * chance.between(0.35, 0.5), pen); break
+    case 'loop': {
+      const size = radius * chance.between(0.45, 0.65)
+      const wide = chance.between(4, 6)
+      paint(canvas, cx - size - wide, cy - size - wide, cx + size + wide, cy + size + wide, pen, (px, py) => wide / 2 + 0.5 - Math.abs(Math.hypot(px - cx, py - cy) - size))
+      break
+    }
+    case 'dash': {
+      const reach = radius * chance.between(0.6, 1)
+      line(canvas, cx - reach, cy + chance.normal() * 2, cx + reach, cy + chance.normal() * 2, chance.between(5, 8), pen)
+      break
+    }
   }
+}
+
+/** An answer that was taken back: crossed out with long strokes, or rubbed out badly. */
+function drawRegret(canvas: Canvas, x: number, y: number, radius: number, how: 'corrected' | 'rubbed', writer: Writer, chance: Chance): void {
+  if (how === 'corrected') {
+    drawMark(canvas, x, y, radius, 'solid', writer, chance)
+    const reach = radius * chance.between(1.2, 1.5)
+    const ink = (): number => writer.pen
+    line(canvas, x - reach, y - reach, x + reach, y + reach, 6, ink)
+    line(canvas, x - reach, y + reach, x + reach, y - reach, 6, ink)
+    return
+  }
+  const grey = chance.between(175, 210)
+  const size = radius * chance.between(0.8, 1.15)
+  paint(canvas, x - size, y - size, x + size, y + size, () => Math.min(254, grey + chance.normal() * 12), (px, py) => size - Math.hypot(px - x, py - y))
 }
 
 function drawSlip(canvas: Canvas, x: number, y: number, radius: number, kind: 'erased' | 'dot', chance: Chance): void {
