@@ -20,6 +20,12 @@ export function filledSheet(seed: number, options: { marks: boolean, mix?: Mix, 
   return { template, sheet, truth }
 }
 
+/** The same sheet, blank. */
+export function printedSheet(seed: number): Omit<Filled, 'truth'> {
+  const template = makeTemplate(seed, { marks: true })
+  return { template, sheet: printSheet(template, seed) }
+}
+
 export const scan: Distortion = { dpi: 120, rotation: 1.5, blur: 0.4, noise: 4 }
 
 export function scanned(sheet: GreyImage, seed: number, how: Distortion = scan): GreyImage {

@@ -1,31 +1,6 @@
 import { median, quantile } from '../registration/geometry'
-import { slices, type BubbleLook } from './features'
-
-/** How marked one bubble is, with the look of an empty one taken off. */
-export interface BubbleStrength {
-  /** Share of the bubble's inside that is filled, weighted by darkness, 0..1: what a threshold in percent refers to. */
-  readonly fill: number
-  /** Darkness that a tenth of the inside reaches, 0..1: high for pen strokes, low for what an eraser left. */
-  readonly peak: number
-  /** Both together: thin strokes count more than a pale smear of the same mean darkness. */
-  readonly strength: number
-}
-
-export function strengthOf(look: BubbleLook, empty: Float32Array): BubbleStrength {
-  const difference = new Float64Array(slices)
-  let sum = 0
-  let print = 0
-  for (let slice = 0; slice < slices; slice++) {
-    difference[slice] = look.profile[slice]! - empty[slice]!
-    sum += difference[slice]!
-    print += empty[slice]!
-  }
-  difference.sort()
-  const fill = Math.max(0, sum / slices / Math.max(0.3, 1 - print / slices))
-  // A tenth of the inside; what covers less, a stray dot, counts by its size.
-  const peak = Math.min(3 * fill, Math.max(0, (difference[slices - 1]! + difference[slices - 2]!) / 2))
-  return { fill, peak, strength: (fill + 2 * peak) / 3 }
-}
+import { evidenceOf, logOdds } from './likelihood'
+import type { BubbleStrength } from './strength'
 
 /** What separates marked from empty on a page. */
 export interface PageDecision {
@@ -35,6 +10,10 @@ export interface PageDecision {
   readonly typical: number
   /** Strength that noise alone may reach. */
   readonly noise: number
+  /** The picture has black and white only: what is left of a pencil mark may be a few dots, or nothing. */
+  readonly blackAndWhite?: boolean
+  /** Many marks of this page reach out of their bubbles, so that this says nothing about one of them. */
+  readonly drawsOutside?: boolean
 }
 
 /**
@@ -44,9 +23,9 @@ export interface PageDecision {
 const ordinary = { threshold: 0.192, typical: 0.42, least: 0.35 }
 
 /** From the strengths of all bubbles of a page, question by question. */
-export function decidePage(questions: readonly (readonly BubbleStrength[])[]): PageDecision {
+export function decidePage(questions: readonly (readonly BubbleStrength[])[], blackAndWhite = false): PageDecision {
   const all = questions.flat().map(bubble => bubble.strength)
-  if (all.length === 0) return { threshold: ordinary.threshold, typical: 0, noise: 0 }
+  if (all.length === 0) return { threshold: ordinary.threshold, typical: 0, noise: 0, blackAndWhite }
   const cut = quantile(all, 0.65)
   const empty = all.filter(value => value <= cut)
   const middle = median(empty)
@@ -55,7 +34,9 @@ export function decidePage(questions: readonly (readonly BubbleStrength[])[]): P
   const strongest = questions.map(bubbles => Math.max(0, ...bubbles.map(bubble => bubble.strength))).filter(value => value > Math.max(noise, 0.06))
   const typical = strongest.length >= 3 ? median(strongest) : 0
   const factor = typical > 0 ? Math.min(1, Math.max(ordinary.least, typical / ordinary.typical)) : 1
-  return { threshold: Math.max(noise, ordinary.threshold * factor), typical, noise }
+  const full = questions.flat().filter(bubble => bubble.fill >= crossedOut.fill)
+  const drawsOutside = full.filter(isCrossedOut).length > full.length * crossedOut.habit
+  return { threshold: Math.max(noise, ordinary.threshold * factor), typical, noise, blackAndWhite, drawsOutside }
 }
 
 export type FieldStatus = 'ok' | 'blank' | 'multiple' | 'uncertain'
@@ -68,40 +49,67 @@ export interface QuestionReading {
   readonly confidence: number
 }
 
+/** Log-odds within which it is not certain whether a bubble is marked: 20 to 1. */
+const doubt = 3
 /**
- * Within these factors of the threshold a bubble is neither surely marked nor surely empty. Where all others of the question are clean,
- * a weak mark is more likely meant than left over, so the band lies lower.
+ * Strength from which something is in a bubble that a reader of the sheet would see, as a multiple of the page's noise and at least.
+ * With it a question is not called blank, because a mark may be fainter than this writer's others.
  */
-const doubt = { low: 0.84, high: 1.17, aloneLow: 0.58, aloneMiddle: 0.72, aloneHigh: 0.87 }
-/** A bubble this weak, against the strongest and against the threshold, is clean. */
-const clean = { share: 0.3, threshold: 0.4 }
-/** How fast certainty grows with the distance from the threshold. */
-const steepness = 9
+const visible = { noise: 2, least: 0.07 }
+/** The same in black and white, where a pencil mark leaves only a few dots, beside a mark too. */
+const visibleInBlackAndWhite = { noise: 1.5, least: 0.06, guess: 2.5 }
+
+/** Paper that is this much darker on one side may be crossed by the edge of a shadow. */
+const shadowed = 0.09
+/** Filled to this share and with this many strokes out of it, an answer was probably crossed out, unless this writer always draws like that. */
+const crossedOut = { fill: 0.45, arms: 3, habit: 0.3 }
+
+/** Is there another explanation for what is in the bubble than a mark that was meant? */
+function mayBeOther(bubble: BubbleStrength, page: PageDecision): boolean {
+  if (bubble.uneven > shadowed && bubble.strength < page.threshold + bubble.uneven) return true
+  return !page.drawsOutside && isCrossedOut(bubble)
+}
+
+function isCrossedOut({ fill, arms }: BubbleStrength): boolean {
+  return fill >= crossedOut.fill && arms >= crossedOut.arms
+}
 
 /** Decides one question: bubbles compete with each other and are measured against the page. */
 export function decideQuestion(bubbles: readonly BubbleStrength[], page: PageDecision, multiselect: boolean): QuestionReading {
   const strengths = bubbles.map(bubble => bubble.strength)
-  const order = strengths.map((_, index) => index).sort((a, b) => strengths[b]! - strengths[a]!)
-  const first = strengths[order[0] ?? 0] ?? 0
-  const second = strengths[order[1] ?? -1] ?? 0
-  const alone = !multiselect && second < Math.min(first * clean.share, page.threshold * clean.threshold)
   const marked: number[] = []
   let certain = true
   let confidence = 1
-  strengths.forEach((strength, index) => {
-    const single = alone && index === order[0]
-    const threshold = Math.max(page.noise, page.threshold * (single ? doubt.aloneMiddle : 1))
-    const isMarked = strength >= threshold
-    if (isMarked) marked.push(index)
-    const low = single ? page.threshold * doubt.aloneLow : threshold * doubt.low
-    const high = single ? Math.max(page.threshold * doubt.aloneHigh, page.noise * 1.2) : threshold * doubt.high
-    if (strength > low && strength < high) certain = false
-    const odds = (Math.max(1e-4, strength) / threshold) ** steepness
-    confidence = Math.min(confidence, isMarked ? odds / (1 + odds) : 1 / (1 + odds))
+  let strongest = -1
+  bubbles.forEach((bubble, index) => {
+    const other = multiselect ? undefined : strengths.reduce((most, value, at) => at === index ? most : Math.max(most, value), 0)
+    const odds = logOdds(evidenceOf(bubble, page.threshold, other))
+    if (odds > 0) marked.push(index)
+    if (Math.abs(odds) < doubt || (odds > 0 && mayBeOther(bubble, page))) certain = false
+    confidence = Math.min(confidence, 1 / (1 + Math.exp(-Math.abs(odds))))
+    if (strongest < 0 || bubble.strength > strengths[strongest]!) strongest = index
   })
+  const rest = strengths.filter((_, index) => !marked.includes(index))
+  const seen = page.blackAndWhite ? visibleInBlackAndWhite : visible
+  const left = Math.max(0, ...rest)
+  if (left > Math.max(seen.least, seen.noise * page.noise) && (marked.length === 0 || page.blackAndWhite)) {
+    certain = false
+    confidence = Math.min(confidence, 0.6)
+  }
+  if (page.blackAndWhite && marked.length === 0 && !multiselect && strongest >= 0) {
+    const second = Math.max(0, ...strengths.filter((_, index) => index !== strongest))
+    if (left > Math.max(0.02, page.noise * 0.5) && left > second * visibleInBlackAndWhite.guess) {
+      marked.push(strongest)
+      certain = false
+      confidence = Math.min(confidence, 0.5)
+    }
+  }
   const status = !certain ? 'uncertain' : marked.length === 0 ? 'blank' : marked.length > 1 && !multiselect ? 'multiple' : 'ok'
-  return { marked: marked.sort((a, b) => a - b), status, confidence }
+  return { marked, status, confidence }
 }
+
+/** How fast certainty grows with the distance from a threshold. */
+const steepness = 9
 
 /** Decides by a fill percentage that somebody chose, 0..100; what noise alone may reach never counts. */
 export function decideByPercent(bubbles: readonly BubbleStrength[], percent: number, page: PageDecision, multiselect: boolean): QuestionReading {

@@ -2,9 +2,11 @@ import type { GreyImage } from '../../imaging/grey'
 import type { PageModel } from '../registration/page-model'
 import type { Registration } from '../registration/register'
 import type { Question } from '../template'
-import { emptyProfiles } from './baseline'
-import { decideByPercent, decidePage, decideQuestion, strengthOf, type BubbleStrength, type PageDecision, type QuestionReading } from './decision'
+import { ringEvidence } from '../registration/rings'
+import { emptyLooks } from './baseline'
+import { decideByPercent, decidePage, decideQuestion, type PageDecision, type QuestionReading } from './decision'
 import { lookAt, type BubbleLook } from './features'
+import { nothing, strengthOf, type BubbleStrength } from './strength'
 
 /** One question as it was read, with what was seen. */
 export interface QuestionResult extends QuestionReading {
@@ -28,11 +30,28 @@ export interface ReadingOptions {
   readonly blank?: readonly BubbleLook[]
 }
 
+/** Where print is paler than this share of the page's, a mark would be as pale. */
+const clearPrint = 0.5
+
 /** Reads all questions of a registered page. `questions` as `questionsOf` gives them, bubbles in the same order as in the model. */
 export function readPage(image: GreyImage, model: PageModel, registration: Registration, questions: readonly Question[], options: ReadingOptions = {}): PageReading {
   const looks = model.bubbles.map(bubble => lookAt(image, registration.map, bubble))
+  const { present, inside, map, quality } = registration
+  const clear = (index: number): boolean => present[index] === 1 && inside[index] === 1
+    && ringEvidence(image, map, model.bubbles[index]!).contrast >= quality.contrast * clearPrint
+  return readLooks(looks, { present, inside, clear }, questions, isBlackAndWhite(image), options)
+}
+
+/** Which bubbles are in the picture, and have their outline where it should be; `clear`: as dark as elsewhere on the page. */
+export interface Visibility extends Pick<Registration, 'present' | 'inside'> {
+  readonly clear: (bubble: number) => boolean
+}
+
+/** Decides all questions by what was seen in their bubbles. */
+export function readLooks(looks: readonly BubbleLook[], seen: Visibility, questions: readonly Question[], blackAndWhite: boolean,
+  options: ReadingOptions = {}): PageReading {
   const keys = questions.flatMap(({ choice }) => choice.bubbles.map(bubble => `${bubble.value}|${Math.round(choice.bubbleWidth)}`))
-  const empty = emptyProfiles(looks, keys, options.blank)
+  const empty = emptyLooks(looks, keys, options.blank)
   const strengths = looks.map((look, index) => strengthOf(look, empty[index]!))
   let start = 0
   const grouped = questions.map(({ choice }) => {
@@ -40,21 +59,22 @@ export function readPage(image: GreyImage, model: PageModel, registration: Regis
     start += choice.bubbles.length
     return { first, strengths: strengths.slice(first, start) }
   })
-  const blackAndWhite = isBlackAndWhite(image)
-  const decision = decidePage(grouped.map(group => group.strengths))
+  const decision = decidePage(grouped.map(group => group.strengths), blackAndWhite)
   const results = questions.map((question, index): QuestionResult => {
     const { first, strengths: own } = grouped[index]!
     const { choice } = question
     const percent = options.threshold ?? choice.threshold
-    const readable = own.map((strength, place) => choice.bubbles[place]!.valid ? strength : { fill: 0, peak: 0, strength: 0 })
+    const readable = own.map((strength, place) => choice.bubbles[place]!.valid ? strength : nothing)
     const reading = percent === undefined ? decideQuestion(readable, decision, choice.multiselect) : decideByPercent(readable, percent, decision, choice.multiselect)
-    const seen = choice.bubbles.filter((_, place) => registration.present[first + place] === 1 && registration.inside[first + place] === 1).length
-    const hidden = choice.bubbles.length > 0 && seen < choice.bubbles.length * 0.6
-    if (!hidden && blackAndWhite && reading.status === 'blank' && percent === undefined && !choice.multiselect) {
-      return { ...reading, status: 'uncertain', confidence: Math.min(reading.confidence, 0.5), question, strengths: own, hidden }
-    }
-    if (!hidden) return { ...reading, question, strengths: own, hidden }
-    return { ...reading, status: 'uncertain', confidence: Math.min(reading.confidence, 0.3), question, strengths: own, hidden }
+    const unseen = choice.bubbles.filter((_, place) => seen.present[first + place] !== 1 || seen.inside[first + place] !== 1)
+    const hidden = choice.bubbles.length > 0 && unseen.length > choice.bubbles.length * 0.4
+    const doubtful = (confidence: number): QuestionResult =>
+      ({ ...reading, status: 'uncertain', confidence: Math.min(reading.confidence, confidence), question, strengths: own, hidden })
+    if (hidden) return doubtful(0.3)
+    // Where glare or a finger lies on a bubble, its mark may lie under it: only what is clearly seen to be empty is.
+    if (reading.marked.length === 0 && choice.bubbles.some((bubble, place) => bubble.valid && !seen.clear(first + place))) return doubtful(0.5)
+    if (blackAndWhite && reading.status === 'blank' && percent === undefined && !choice.multiselect) return doubtful(0.5)
+    return { ...reading, question, strengths: own, hidden }
   })
   return { blackAndWhite, questions: results, decision }
 }
