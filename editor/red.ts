@@ -53,6 +53,7 @@ export interface Editor {
   }
   readonly plugins: { registerPlugin(id: string, definition: { type: string; onadd?: () => void }): void }
   readonly utils: { getNodeLabel(node: EditorNode, fallback: string): string }
+  readonly i18n: { lang(): string }
   readonly settings: { readonly apiRootUrl?: string; get(key: string): unknown }
 }
 

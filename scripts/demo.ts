@@ -1,5 +1,5 @@
 /**
- * `npm run demo`: every example that needs no account, pressed once in a real Node-RED without a browser. A table says what went
+ * `npm run demo [-- part of a name]`: every example that needs no account, pressed once in a real Node-RED without a browser. A table says what went
  * in, what came out, how long it took and whether it is right; the exit code is 0 only when all of it is.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -9,7 +9,7 @@ import path from 'node:path'
 import { table } from '../bench/support/report'
 import { filesBelow } from './build/files'
 import { root } from './build/paths'
-import { demonstrations, notShown, type Seen } from './demo/demonstrations'
+import { demonstrations, notShown, type Seen, type Stage } from './demo/demonstrations'
 import { exampleFlow, prepareUserFolder, startNodeRed, type FlowNode, type RunningNodeRed } from './node-red'
 import { writeScannedLetter } from './sample/letter'
 
@@ -97,11 +97,23 @@ async function show(example: string, nodeRed: RunningNodeRed, folder: string): P
   const heard = path.join(folder, `${name}.jsonl`)
   const results = path.join(folder, `${name}-results`)
   mkdirSync(results, { recursive: true })
-  const nodes = withEars(exampleFlow(source, { PAGE: path.join(folder, 'letter.jpg'), RESULTS: results }), heard)
+  const own = path.join(folder, `${name}-inputs`)
+  mkdirSync(own)
+  const stage: Stage = { folder: own, results, userFolder: folder }
+  const variables = { PAGE: path.join(folder, 'letter.jpg'), RESULTS: results, ...demonstration.variables?.(stage) }
+  await demonstration.before?.(-1, stage)
+  const nodes = withEars(exampleFlow(source, variables), heard)
   await call(nodeRed, 'flows', nodes)
   const began = performance.now()
   for (const [index, inject] of nodes.filter(({ type }) => type === 'inject').entries()) {
-    while (demonstration.inTurn && messagesIn(heard).length < index && performance.now() - began < patience) await new Promise((resolve) => setTimeout(resolve, 50))
+    const ready = (): boolean => {
+      const seen = messagesIn(heard)
+      if (seen.some(({ failed }) => failed)) return true
+      return demonstration.ready ? demonstration.ready(index, seen, results) : !demonstration.inTurn || seen.length >= index
+    }
+    while (!ready() && performance.now() - began < patience) await new Promise((resolve) => setTimeout(resolve, 50))
+    if (!ready() || messagesIn(heard).some(({ failed }) => failed)) break
+    await demonstration.before?.(index, stage)
     await call(nodeRed, `inject/${inject.id}`, {})
   }
   let verdict: ReturnType<typeof demonstration.judge>
@@ -118,8 +130,9 @@ async function show(example: string, nodeRed: RunningNodeRed, folder: string): P
 }
 
 async function main(): Promise<number> {
-  const examples = filesBelow(path.join(root, 'examples')).filter((file) => file.endsWith('.json'))
-  if (examples.length === 0) throw new Error('There are no examples.')
+  const wanted = process.argv[2] ?? ''
+  const examples = filesBelow(path.join(root, 'examples')).filter((file) => file.endsWith('.json') && file.includes(wanted))
+  if (examples.length === 0) throw new Error(wanted ? `There is no example whose name has "${wanted}" in it.` : 'There are no examples.')
   const folder = mkdtempSync(path.join(tmpdir(), 'platen-demo-'))
   const outcomes: Outcome[] = []
   let nodeRed: RunningNodeRed | undefined

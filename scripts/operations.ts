@@ -3,15 +3,16 @@
  * the built code.
  *
  *     npm run -s operations                    [{service, id, method, path, evidence, nodes: [type, ...]}, ...]
- *     npm run -s operations -- --document      writes docs/operations.md from the same instead
+ *     npm run -s operations -- --document      writes docs/operations.md from the same instead, and the table of nodes' own failures in docs/errors.md
  */
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Operation } from '../lib/contract/operation'
 import type { Service } from '../lib/contract/service'
 import type { NodeDescription } from '../lib/flow/description'
 import { dist, root } from './build/paths'
+import { withOwnFailures } from './errors-document'
 import { operationsDocument } from './operations-document'
 
 export interface OperationRow {
@@ -60,7 +61,9 @@ async function main(): Promise<void> {
   if (values.document) {
     const file = path.join(root, 'docs/operations.md')
     writeFileSync(file, operationsDocument(Object.values(services), rows, descriptions))
-    process.stderr.write(`Wrote ${path.relative(root, file)}\n`)
+    const errors = path.join(root, 'docs/errors.md')
+    writeFileSync(errors, withOwnFailures(readFileSync(errors, 'utf8')))
+    process.stderr.write(`Wrote ${[file, errors].map((written) => path.relative(root, written)).join(' and ')}\n`)
     return
   }
   process.stdout.write(`[\n${rows.map((row) => `  ${JSON.stringify(row)}`).join(',\n')}\n]\n`)

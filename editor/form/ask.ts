@@ -28,7 +28,7 @@ function tell({ key, values, message }: Told): string | undefined {
   return text === undefined || text === key ? message : text
 }
 
-async function post<T>(route: string, body: unknown): Promise<T> {
+async function post<T>(route: string, body: unknown, signal?: AbortSignal): Promise<T> {
   const root = editor().settings.apiRootUrl ?? ''
   const tokens = editor().settings.get('auth-tokens') as { access_token?: string } | undefined
   const response = await fetch(`${root}platen/${route}`, {
@@ -39,6 +39,7 @@ async function post<T>(route: string, body: unknown): Promise<T> {
       ...(tokens?.access_token ? { authorization: `Bearer ${tokens.access_token}` } : {}),
     },
     body: JSON.stringify(body),
+    ...(signal ? { signal } : {}),
   })
   const answer = (await response.json().catch(() => ({}))) as T & Told
   if (!response.ok) throw new Error(tell(answer) ?? formText('ask.refused', { status: response.status }))
@@ -106,3 +107,26 @@ export async function addLanguage(engine: FormNode, code: string, from: string |
   const answer = await post<{ ok: boolean } & Told>('languages/add', { node: engine, code, ...(from === undefined ? {} : { from }) })
   return { ok: answer.ok, message: tell(answer) ?? '' }
 }
+
+/** The description of a sheet, and how it is to be printed. */
+export interface PreviewRequest {
+  readonly engine?: FormNode
+  readonly markup: string
+  readonly page: number
+  /** px */
+  readonly width: number
+  readonly imageFolder?: string
+  readonly options: Readonly<Record<string, string | number | boolean>>
+}
+
+export interface Remark {
+  /** Of the description; absent: about the whole. */
+  readonly line?: number
+  readonly text: string
+}
+
+export type PreviewAnswer =
+  | { readonly ok: true; readonly picture: string; readonly page: number; readonly pages: number; readonly answers: number; readonly names: readonly string[]; readonly remarks: readonly Remark[] }
+  | { readonly ok: false; readonly remarks: readonly Remark[] }
+
+export const previewSheet = (request: PreviewRequest, signal: AbortSignal): Promise<PreviewAnswer> => post('preview/answer-sheet', request, signal)

@@ -1,6 +1,14 @@
 /** What every control of a form can do, whatever it looks like. */
 import type { Field, StoredValue } from '../../lib/flow/description'
 import type { Texts } from '../texts'
+import type { PreviewAnswer, PreviewRequest } from './ask'
+
+/** How a sheet's description is drawn beside it. */
+export interface PreviewSource {
+  /** What the rest of the form says about it. */
+  form(): Omit<PreviewRequest, 'markup' | 'page' | 'width'>
+  ask(request: PreviewRequest, signal: AbortSignal): Promise<PreviewAnswer>
+}
 
 export interface ControlContext {
   readonly field: Field
@@ -11,6 +19,8 @@ export interface ControlContext {
   readonly describedBy: string
   /** Suggestions asked of the account; undefined where the field has no picker. */
   readonly pick?: () => Promise<readonly Suggestion[]>
+  /** Undefined where the field has no preview. */
+  readonly preview?: PreviewSource
   /** Whether the node runs on the built-in engine at this moment. */
   readonly onEngine: () => boolean
   /** Whether a condition on another field holds. */

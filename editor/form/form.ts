@@ -6,13 +6,14 @@ import { reasonsOf, type Side } from '../settings/reasons'
 import { Settings } from '../settings/settings'
 import { fieldTexts, formText, nodeText } from '../texts'
 import { accountChoice, type AccountChoice } from './account'
-import { configNode, formNode, pick, type FormNode } from './ask'
+import { configNode, formNode, pick, previewSheet, type FormNode } from './ask'
 import { credentialRows, nameRow, referenceRows } from './config-rows'
-import type { Suggestion } from './control'
+import type { PreviewSource, Suggestion } from './control'
 import { Groups } from './groups'
 import { LanguagesPanel } from './languages-panel'
 import { presetRow, type Presets } from './presets'
 import { Row } from './row'
+import { sheetOptions } from './sheet-options'
 import { testButton } from './test-button'
 
 const defaultLabel = (description: FormDescription): string => nodeText(description.type, 'label') ?? description.type
@@ -22,6 +23,10 @@ export class Form {
   private readonly account?: AccountChoice
   private readonly presets?: Presets
   private readonly groups: Groups
+  private readonly preview: PreviewSource = {
+    form: () => sheetOptions(this.settings, this.side, configNode(this.account?.engine() ?? '')),
+    ask: previewSheet,
+  }
 
   constructor(
     private readonly container: HTMLElement,
@@ -46,6 +51,7 @@ export class Form {
           field,
           texts: fieldTexts(type, field.name),
           settings: this.settings,
+          preview: field.control === 'markup' ? this.preview : undefined,
           pick: field.picker ? () => this.pick(field.picker as string) : undefined,
           onEngine: () => this.side === 'engine',
         }),

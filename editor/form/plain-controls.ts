@@ -1,4 +1,4 @@
-/** The plain controls: text, number, long text, checkbox, select. */
+/** The plain controls: text, number, checkbox, select. */
 import type { Choice, StoredValue } from '../../lib/flow/description'
 import { element } from '../elements'
 import { formText } from '../texts'
@@ -21,46 +21,19 @@ function typedValue(context: ControlContext, text: string): StoredValue | undefi
   return { type, value: text.trim() !== '' && Number.isFinite(number) ? number : text }
 }
 
-/**
- * The Tab key types a TAB, which markup needs. Escape first, and Tab leaves the field as everywhere, so that nobody who works with
- * the keyboard is caught in it; Escape alone must then not close the dialog.
- */
-function typeTabs(area: HTMLTextAreaElement): void {
-  let leaving = false
-  area.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape' && !leaving) {
-      leaving = true
-      event.preventDefault()
-      event.stopPropagation()
-      return
-    }
-    const tab = event.key === 'Tab' && !event.shiftKey && !event.ctrlKey && !event.altKey && !event.metaKey
-    if (!tab || leaving) {
-      leaving = event.key === 'Escape' && leaving
-      return
-    }
-    event.preventDefault()
-    area.setRangeText('\t', area.selectionStart, area.selectionEnd, 'end')
-    area.dispatchEvent(new Event('input', { bubbles: true }))
+/** A line of text, or a number. */
+export function textControl(context: ControlContext): Control {
+  const number = context.field.control === 'number'
+  const input = element('input', {
+    id: context.id,
+    placeholder: placeholderOf(context),
+    'aria-describedby': context.describedBy,
+    autocomplete: 'off',
+    type: 'text',
+    class: number ? 'platen-number' : 'platen-wide',
+    inputmode: number ? 'decimal' : undefined,
   })
-  area.addEventListener('blur', () => {
-    leaving = false
-  })
-}
-
-/** A line, or lines, of text. */
-export function textControl(context: ControlContext, lines = false): Control {
-  const attributes = { id: context.id, placeholder: placeholderOf(context), 'aria-describedby': context.describedBy, autocomplete: 'off' }
-  const input = lines
-    ? element('textarea', { ...attributes, rows: context.field.verbatim ? 14 : 4, class: 'platen-wide', ...(context.field.verbatim ? { wrap: 'off', spellcheck: 'false' } : {}) })
-    : element('input', {
-        ...attributes,
-        type: 'text',
-        class: context.field.control === 'number' ? 'platen-number' : 'platen-wide',
-        inputmode: context.field.control === 'number' ? 'decimal' : undefined,
-      })
   input.addEventListener('input', () => context.change(typedValue(context, input.value)))
-  if (context.field.verbatim && input instanceof HTMLTextAreaElement) typeTabs(input)
   return {
     element: input,
     focus: input,

@@ -1,6 +1,7 @@
 /** Presets: sets of values to start from, as a row of buttons; the one that the settings equal is pressed. */
 import type { Preset } from '../../lib/flow/description'
 import { button, element, freshId } from '../elements'
+import { editor } from '../red'
 import { reasonFor } from '../settings/reasons'
 import type { Settings } from '../settings/settings'
 import { formText } from '../texts'
@@ -10,8 +11,15 @@ export interface Presets {
   refresh(): void
 }
 
-export function presetRow(settings: Settings, presets: readonly Preset[], label: (name: string) => string, onEngine: () => boolean): Presets {
+/** A preset in the author's language. */
+function localized(preset: Preset): Preset {
+  const language = editor().i18n.lang().split('-')[0] ?? ''
+  return { ...preset, params: { ...preset.params, ...preset.localized?.[language] } }
+}
+
+export function presetRow(settings: Settings, all: readonly Preset[], label: (name: string) => string, onEngine: () => boolean): Presets {
   const id = freshId('presets')
+  const presets = all.map(localized)
   /** Fields that any preset sets: choosing another preset leaves nothing of the one before. */
   const touched = new Set(presets.flatMap((preset) => Object.keys(preset.params)))
 

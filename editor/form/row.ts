@@ -7,8 +7,9 @@ import { button, element, freshId, icon } from '../elements'
 import type { FieldReason } from '../settings/reasons'
 import { offeredTypes, plainType, type Settings } from '../settings/settings'
 import { formText, type Texts } from '../texts'
-import type { Control, ControlContext, Suggestion } from './control'
+import type { Control, ControlContext, PreviewSource, Suggestion } from './control'
 import { checklistControl, comboControl, tagsControl } from './list-controls'
+import { markupControl } from './markup/markup-control'
 import { checkboxControl, selectControl, textControl } from './plain-controls'
 import { tableControl } from './table-control'
 import { typedControl } from './typed-control'
@@ -18,6 +19,7 @@ export interface RowOptions {
   readonly texts: Texts
   readonly settings: Settings
   readonly pick?: () => Promise<readonly Suggestion[]>
+  readonly preview?: PreviewSource
   readonly onEngine: () => boolean
 }
 
@@ -32,8 +34,8 @@ function plainControl(context: ControlContext): Control {
       return field.open ? tagsControl(context) : checklistControl(context)
     case 'table':
       return tableControl(context)
-    case 'multiline':
-      return textControl(context, true)
+    case 'markup':
+      return markupControl(context)
     case 'typed':
       return typedControl(context, offeredTypes(field))
     default:
@@ -112,7 +114,7 @@ export class Row {
   }
 
   private build(typed: boolean): void {
-    const { field, texts, settings, pick, onEngine } = this.options
+    const { field, texts, settings, pick, preview, onEngine } = this.options
     this.typed = typed
     const context: ControlContext = {
       field,
@@ -120,6 +122,7 @@ export class Row {
       id: this.id,
       describedBy: `${this.id}-hint ${this.id}-reason`,
       pick,
+      preview,
       onEngine,
       holds: (when) => settings.holds(when),
       change: (value: StoredValue | undefined) => settings.set(field.name, value),

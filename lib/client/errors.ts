@@ -64,7 +64,7 @@ export const ENGINE_NAME = 'the built-in engine'
 export function fillText(text: string, values: ErrorValues = {}): string {
   const filled = text.replace(/__([A-Za-z][A-Za-z0-9]*)__/g, (whole, name: string) => (name in values ? String(values[name]) : whole))
   // Only this name: those of vendors begin as they are written.
-  return filled.startsWith(ENGINE_NAME) ? `T${filled.slice(1)}` : filled
+  return asSentence(filled)
 }
 
 /** Every failure that reaches a flow. `message` is the English text; nodes translate by `key` and `values`. */
@@ -89,3 +89,6 @@ export class PlatenError extends Error {
 export function isPlatenError(error: unknown): error is PlatenError {
   return error instanceof Error && error.name === 'PlatenError' && 'code' in error && 'key' in error
 }
+
+/** A text that begins with the engine's name begins with a capital letter. */
+export const asSentence = (text: string): string => (text.startsWith(ENGINE_NAME) ? `T${text.slice(1)}` : text)

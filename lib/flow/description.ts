@@ -25,7 +25,8 @@ export type Control =
   | 'choices'
   /** A message property or a value; shown as TypedInput from the start. */
   | 'typed'
-  | 'multiline'
+  /** The description of a sheet, with real TABs and the sheet drawn beside it. */
+  | 'markup'
   /** Rows of a table; `columns` describes them, kept as JSON. */
   | 'table'
 
@@ -66,7 +67,7 @@ export interface Field {
   readonly notOnEngineYet?: boolean
   /** The stored value names a place to write to (`msg`, `flow` or `global` and a property); it is not evaluated. */
   readonly place?: boolean
-  /** Content of a file, such as markup: `${NAME}` in it is left as it is, and the Tab key types a TAB in its editor. */
+  /** Content of a file, such as markup: `${NAME}` in it is left as it is. */
   readonly verbatim?: boolean
   /** Shown only while another field has one of these values. */
   readonly when?: { readonly field: string; readonly is: readonly (string | number | boolean)[] }
@@ -81,6 +82,8 @@ export interface Preset {
   /** Key of its label below `presets` in the catalogue. */
   readonly name: string
   readonly params: Readonly<Record<string, StoredValue>>
+  /** Values in place of those above for who works in another language, by that (`de`): texts that become part of a document. */
+  readonly localized?: Readonly<Record<string, Readonly<Record<string, StoredValue>>>>
 }
 
 export type Category = 'platen' | 'ownocr' | 'aspose-omr' | 'flat' | 'onprint' | 'config'

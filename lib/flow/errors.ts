@@ -3,7 +3,7 @@
  * of `lib/client/conditions.ts`. And the last step of every failure: into the language of the installation, for a Catch node.
  */
 import { conditionError } from '../client/conditions'
-import { ENGINE_NAME, fillText, isPlatenError, PlatenError, type ErrorCause, type ErrorCode, type ErrorValues } from '../client/errors'
+import { asSentence, ENGINE_NAME, fillText, isPlatenError, PlatenError, type ErrorCause, type ErrorCode, type ErrorValues } from '../client/errors'
 
 const table = {
   'input-missing': {
@@ -19,6 +19,7 @@ const table = {
   'input-not-path': { code: 'INVALID_INPUT', text: '__place__ should hold the path of a file, but holds __found__.' },
   'input-no-file': { code: 'INVALID_INPUT', text: 'There is no file "__file__".' },
   'input-folder': { code: 'INVALID_INPUT', text: '"__file__" is a folder, not a file.' },
+  'input-special': { code: 'INVALID_INPUT', text: '"__file__" is no ordinary file, but a device, a pipe or a socket.' },
   'input-unreadable': { code: 'INVALID_INPUT', text: 'The file "__file__" cannot be read: __problem__.' },
   'input-kind': { code: 'INVALID_INPUT', text: 'The file "__file__" is __found__. This node takes: __accepted__.' },
   'setting-invalid': { code: 'INVALID_INPUT', text: 'The setting "__name__" cannot be used: __problem__.' },
@@ -142,7 +143,7 @@ function withEngineName(values: ErrorValues, translate: Translate): ErrorValues 
 
 /** What `done` is given: message in the installation's language, `code` and `cause` as own properties, no internals. */
 export function errorForFlow(error: PlatenError, translate: Translate): Error {
-  const message = translated(translate, `error.${error.key}`, error.message, withEngineName(error.values, translate))
+  const message = asSentence(translated(translate, `error.${error.key}`, error.message, withEngineName(error.values, translate)))
   const shown = new Error(message)
   // A Catch node gets `toString()`: without a name that is the message alone.
   Object.defineProperty(shown, 'name', { value: '', configurable: true })

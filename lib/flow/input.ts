@@ -5,6 +5,7 @@
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import { types } from 'node:util'
+import { isPlatenError } from '../client/errors'
 import type { Content } from '../client/types'
 import { failure } from './errors'
 import { kindOfBytes, kindOfFile, type FileKind, type OtherKinds } from './file-kind'
@@ -40,6 +41,9 @@ export interface InputRequest {
 const CONTENT_MEMBERS = ['content', 'data', 'buffer', 'payload'] as const
 const NAME_MEMBERS = ['filename', 'fileName', 'originalname', 'name'] as const
 const PATH_MEMBERS = ['path', 'file', 'filename'] as const
+
+/** Characters of a path in an error. */
+const LONGEST_PATH_SHOWN = 300
 
 const DATA_URI = /^data:([^,]*?)(;base64)?,/i
 const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/
@@ -126,14 +130,16 @@ async function fromPath(value: unknown, request: InputRequest, place: string, na
   try {
     const found = await stat(file)
     if (found.isDirectory()) throw failure('input-folder', { file })
+    if (!found.isFile()) throw failure('input-special', { file })
     if (found.size === 0) throw failure('input-empty', { file })
     const kind = checkKind(await kindOfFile(file, request.otherKinds), file, request)
     return { content: { path: file }, name: cleanName(name ?? path.basename(file)), size: found.size, kind, path: file }
   } catch (error) {
+    if (isPlatenError(error)) throw error
     const { code, message } = error as NodeJS.ErrnoException
     if (code === 'ENOENT' || code === 'ENOTDIR') throw failure('input-no-file', { file })
-    if (code === 'EACCES' || code === 'EPERM' || code === 'EIO') throw failure('input-unreadable', { file, problem: message })
-    throw error
+    // A name that no file can have may be as long as a document.
+    throw failure('input-unreadable', { file: file.slice(0, LONGEST_PATH_SHOWN), problem: message.slice(0, LONGEST_PATH_SHOWN) })
   }
 }
 

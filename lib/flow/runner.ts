@@ -60,6 +60,8 @@ export class Runner {
   /** Messages that the runner itself feeds to the node, with what is kept of them. */
   private readonly fed = new WeakMap<Message, { readonly entry: Entry; readonly settled: () => void }>()
   private readonly told = new Set<string>()
+  /** Closed, and what was under way has been waited for. */
+  private over = false
 
   constructor(private readonly parts: RunnerParts) {
     // Every document under way listens for the close.
@@ -72,9 +74,9 @@ export class Runner {
     return this.stop.signal.aborted
   }
 
-  /** Takes a message from Node-RED. */
+  /** Takes a message from Node-RED; while it closes, for the next instance: what was on its way is not lost for want of a moment. */
   receive(message: Message, send: Send, done: Done): void {
-    if (this.closed) return
+    if (this.over || (this.closed && !this.parts.store)) return
     const fed = this.fed.get(message)
     this.fed.delete(message)
     const outbox = makeOutbox(this.parts.RED, this.parts.node, this.parts.description, send, () => !this.closed)
@@ -159,8 +161,9 @@ export class Runner {
     const account = await this.account()
     const settings = await settingsFor(this.settingsSource(account), message)
     const documents = await this.files(settings)
-    this.stop.signal.throwIfAborted()
-    refuseWhenFull(account.key, account.waiting)
+    // Closed meanwhile: a node that waits still keeps the message, and its next instance finds it.
+    if (!store) this.stop.signal.throwIfAborted()
+    if (!this.closed) refuseWhenFull(account.key, account.waiting)
     const states = documents.map((): DocumentState => ({ stage: 'open', notes: {} }))
     if (!store) return { message, settings, account, documents, id: RED.util.generateId(), states, resumed: false, outbox, kept: false }
     const { id, lost } = await store.add({ account: account.key, documents: states, settings, message })
@@ -335,9 +338,14 @@ export class Runner {
     this.stop.abort(new DOMException('The node was closed', 'AbortError'))
     this.line.close()
     const timer = new AbortController()
-    await Promise.race([Promise.all(this.underWay), delay(CLOSE_WAITS, undefined, { signal: timer.signal }).catch(() => undefined)])
+    await Promise.race([this.settled(), delay(CLOSE_WAITS, undefined, { signal: timer.signal }).catch(() => undefined)])
     timer.abort()
+    this.over = true
     if (removed) await this.parts.store?.destroy()
     else await this.parts.store?.close()
+  }
+  /** Resolves when nothing is under way any more, messages that came meanwhile included. */
+  private async settled(): Promise<void> {
+    while (this.underWay.size > 0 && !this.over) await Promise.all(this.underWay)
   }
 }

@@ -1,7 +1,7 @@
 /** Generate template: from markup to a printable sheet and its template. */
 import type { NodeDescription } from '../../lib/flow/description'
 import { outputField } from '../../lib/flow/fields'
-import { fromField, markedSheetField, markupField, pictureFields, storageFields, storedNameField, templateNameField } from './task-fields'
+import { fromField, markupField, pictureFields, printFields, storageFields, storedNameField, templateNameField } from './task-fields'
 
 export const description: NodeDescription = {
   type: 'aspose-omr-generate',
@@ -11,7 +11,7 @@ export const description: NodeDescription = {
   inputs: 1,
   outputs: ['sheet'],
   operations: ['aspose-omr.generate-template', 'aspose-omr.upload-file', 'aspose-omr.delete-file'],
-  groups: ['main', 'pictures', 'more', 'storage'],
+  groups: ['main', 'print', 'pictures', 'storage'],
   fields: [
     fromField,
     markupField({ type: 'msg', value: 'payload' }, { field: 'from', is: ['message'] }),
@@ -19,7 +19,7 @@ export const description: NodeDescription = {
     templateNameField,
     outputField,
     ...pictureFields,
-    markedSheetField,
+    ...printFields,
     ...storageFields,
   ],
   searchWords: ['omr', 'markup', 'bubble sheet', 'form', 'template', 'generate'],

@@ -3,7 +3,7 @@ import { Type } from '@sinclair/typebox'
 import type { NodeDescription } from '../../lib/flow/description'
 import { outputField } from '../../lib/flow/fields'
 import { starters } from './starters'
-import { markedSheetField, markupField, pictureFields, storageFields, templateNameField } from './task-fields'
+import { markupField, pictureFields, printFields, storageFields, templateNameField } from './task-fields'
 
 export const description: NodeDescription = {
   type: 'aspose-omr-sheet',
@@ -19,7 +19,7 @@ export const description: NodeDescription = {
     'aspose-omr.upload-file',
     'aspose-omr.delete-file',
   ],
-  groups: ['main', 'class', 'pictures', 'more', 'storage'],
+  groups: ['main', 'class', 'print', 'pictures', 'storage'],
   fields: [
     markupField(undefined),
     templateNameField,
@@ -32,7 +32,7 @@ export const description: NodeDescription = {
       types: ['msg', 'flow', 'global', 'json', 'jsonata'],
     },
     ...pictureFields,
-    markedSheetField,
+    ...printFields,
     ...storageFields,
   ],
   presets: starters,

@@ -58,7 +58,7 @@ export const uploadFields = (): Field[] => inputFields().map((field) => ({ ...fi
 export const markupField = (standard: Field['default'], when?: Field['when']): Field => ({
   name: 'markup',
   group: 'main',
-  control: 'multiline',
+  control: 'markup',
   schema: Type.Unknown(),
   types: ['str', 'msg', 'flow', 'global', 'env', 'jsonata'],
   ...(standard ? { default: standard } : {}),
@@ -81,12 +81,40 @@ export const pictureFields: readonly Field[] = [
 /** Corner marks and a page code, by which the built-in engine finds sheets in bad photos too. */
 export const markedSheetField: Field = {
   name: 'markedSheet',
-  group: 'more',
+  group: 'print',
   control: 'checkbox',
   schema: Type.Boolean(),
   serviceDefault: true,
   only: 'engine',
 }
+
+/** How the built-in engine prints a sheet. */
+export const printFields: readonly Field[] = [
+  markedSheetField,
+  {
+    name: 'paperSize',
+    group: 'print',
+    control: 'select',
+    schema: Type.Union(['A4', 'A3', 'A5', 'Letter', 'Legal', 'Tabloid'].map((size) => Type.Literal(size))),
+    serviceDefault: 'A4',
+    choices: ['A4', 'A3', 'A5', 'Letter', 'Legal', 'Tabloid'].map((value) => ({ value })),
+    only: 'engine',
+  },
+  {
+    name: 'orientation',
+    group: 'print',
+    control: 'select',
+    schema: Type.Union([Type.Literal('portrait'), Type.Literal('landscape')]),
+    serviceDefault: 'portrait',
+    choices: [
+      { value: 'portrait', key: 'portrait' },
+      { value: 'landscape', key: 'landscape' },
+    ],
+    only: 'engine',
+  },
+  { name: 'largePrint', group: 'print', control: 'checkbox', schema: Type.Boolean(), serviceDefault: false, only: 'engine' },
+  { name: 'strict', group: 'print', control: 'checkbox', schema: Type.Boolean(), serviceDefault: false, only: 'engine' },
+]
 
 export const templateNameField: Field = {
   name: 'templateName',

@@ -61,8 +61,15 @@ async function uploadPictures(task: Task): Promise<string | undefined> {
 
 const kindOf = ({ Name }: PackedFile): string => Name.split('.').pop()?.toLowerCase() ?? 'png'
 
+/** Settings of the print that the engine knows by the same name. */
+const PRINT = ['paperSize', 'orientation', 'largePrint', 'strict'] as const
+
 /** Marked, and besides its pictures as a PDF, which prints in its true size and holds all pages in one file. */
-const printed = ({ settings }: Task): Record<string, unknown> => ({ markedSheet: settings.markedSheet ?? true, pdf: true })
+const printed = ({ settings }: Task): Record<string, unknown> => ({
+  markedSheet: settings.markedSheet ?? true,
+  pdf: true,
+  ...Object.fromEntries(PRINT.flatMap((name) => (settings[name] === undefined ? [] : [[name, settings[name]]]))),
+})
 
 /**
  * @param source its `stored` is the name of a markup file that is in the storage already, in place of `markup`

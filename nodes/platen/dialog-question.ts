@@ -35,6 +35,26 @@ export const AddLanguageQuestion = Type.Object({
   from: Type.Optional(Type.String({ maxLength: 4096 })),
 })
 
+/** The description of an answer sheet that stands in a dialog. */
+export const PreviewQuestion = Type.Object({
+  engine: Type.Optional(FormNode),
+  markup: Type.String({ maxLength: 1_000_000 }),
+  page: Type.Integer({ minimum: 1, maximum: 10_000 }),
+  width: Type.Integer({ minimum: 100, maximum: 3_000 }),
+  imageFolder: Type.Optional(Text),
+  options: Type.Object(
+    {
+      markedSheet: Type.Optional(Type.Boolean()),
+      paperSize: Type.Optional(Text),
+      orientation: Type.Optional(Type.Union([Type.Literal('portrait'), Type.Literal('landscape')])),
+      largePrint: Type.Optional(Type.Boolean()),
+      strict: Type.Optional(Type.Boolean()),
+    },
+    { additionalProperties: false },
+  ),
+})
+export type PreviewQuestion = Omit<Static<typeof PreviewQuestion>, 'engine'> & { readonly engine?: FormNode }
+
 export interface TestQuestion {
   readonly node: FormNode
 }
@@ -52,7 +72,12 @@ export interface AddLanguageQuestion extends TestQuestion {
   readonly from?: string
 }
 
+type Question = TestQuestion | PickQuestion | AddLanguageQuestion | PreviewQuestion
+
 /** Undefined when the body is not what the dialogs send. */
-export function readQuestion<T extends TestQuestion | PickQuestion | AddLanguageQuestion>(schema: typeof TestQuestion | typeof PickQuestion | typeof AddLanguageQuestion, body: unknown): T | undefined {
+export function readQuestion<T extends Question>(
+  schema: typeof TestQuestion | typeof PickQuestion | typeof AddLanguageQuestion | typeof PreviewQuestion,
+  body: unknown,
+): T | undefined {
   return check(schema, body).length === 0 ? (body as T) : undefined
 }

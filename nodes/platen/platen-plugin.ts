@@ -6,9 +6,10 @@ import type { NodeAPI } from 'node-red'
 import { isPlatenError } from '../../lib/client/errors'
 import { asPlatenError } from '../../lib/flow/errors'
 import { testConnection } from './connection-test'
-import { AddLanguageQuestion, PickQuestion, readQuestion, TestQuestion } from './dialog-question'
+import { AddLanguageQuestion, PickQuestion, PreviewQuestion, readQuestion, TestQuestion } from './dialog-question'
 import { addLanguageOf, languagesOf } from './languages'
 import { pick } from './pickers'
+import { previewSheet } from './sheet-preview'
 
 /** The part of Express that is used here. */
 interface Request {
@@ -63,6 +64,7 @@ export = (RED: NodeAPI): void => {
       return choices ? { choices } : Promise.reject(new Error(`There is no picker "${request.params.picker}".`))
     })
   })
+
   app.post('/platen/languages/list', permission, (request, response) => {
     const question = readQuestion<TestQuestion>(TestQuestion, request.body)
     if (!question) return badQuestion(response)
@@ -73,5 +75,11 @@ export = (RED: NodeAPI): void => {
     const question = readQuestion<AddLanguageQuestion>(AddLanguageQuestion, request.body)
     if (!question) return badQuestion(response)
     answer(response, 422, async (signal) => addLanguageOf(RED, question, signal))
+  })
+
+  app.post('/platen/preview/answer-sheet', permission, (request, response) => {
+    const question = readQuestion<PreviewQuestion>(PreviewQuestion, request.body)
+    if (!question) return badQuestion(response)
+    answer(response, 422, (signal) => previewSheet(RED, question, signal))
   })
 }

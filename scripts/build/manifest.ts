@@ -13,6 +13,20 @@ export interface NodeLists {
   readonly plugins: Readonly<Record<string, string>>
 }
 
+/** Node-RED's palette shows the nodes of a category in the order of this list: those that do a whole job stand first, the rest by name. */
+const FIRST: readonly string[] = [
+  'ownocr-convert',
+  'aspose-omr-sheet',
+  'aspose-omr-recognize',
+  'aspose-omr-grade',
+  'flat-convert',
+  'onprint-publish',
+  'onprint-search',
+  'onprint-picture-search',
+  'onprint-click',
+]
+const place = (name: string): number => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length)
+
 /** What the tree holds: a node is `nodes/<service>/<type>.ts` beside `<type>.description.ts`, a plugin `nodes/<service>/<name>-plugin.ts`. */
 export function nodeLists(): NodeLists {
   const files = new Set(filesBelow(path.join(root, 'nodes')))
@@ -24,7 +38,8 @@ export function nodeLists(): NodeLists {
     if (name.endsWith('-plugin') && file.endsWith('.ts')) plugins[name] = built(file)
     else if (file.endsWith('.ts') && files.has(file.replace(/\.ts$/, '.description.ts'))) nodes[name] = built(file)
   }
-  return { nodes, plugins }
+  const inOrder = Object.entries(nodes).sort(([one], [other]) => place(one) - place(other) || (one < other ? -1 : 1))
+  return { nodes: Object.fromEntries(inOrder), plugins }
 }
 
 /** Brings package.json up to the tree. */

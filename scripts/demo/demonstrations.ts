@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { letterParagraphs } from '../sample/letter'
+import { answerSheetDemonstrations } from './answer-sheets'
 
 /** A message that reached a debug node or a catch node; Buffers are shown as {bytes, head}. */
 export interface Seen {
@@ -15,8 +16,23 @@ export interface Verdict {
   readonly right: boolean
 }
 
+/** Where an example is shown. */
+export interface Stage {
+  /** For what goes in. */
+  readonly folder: string
+  readonly results: string
+  /** Of Node-RED. */
+  readonly userFolder: string
+}
+
 export interface Demonstration {
   readonly goesIn: string
+  /** Variables of its tab besides PAGE and RESULTS. */
+  variables?(stage: Stage): Readonly<Record<string, string>>
+  /** Does what a person would do before a button is pressed, such as filling in a sheet; buttons count from 0. */
+  before?(button: number, stage: Stage): Promise<void>
+  /** Whether a button may be pressed now. */
+  ready?(button: number, seen: readonly Seen[], results: string): boolean
   /** Its buttons are pressed in turn, the next one when the one before has brought a message. */
   readonly inTurn?: boolean
   /** Judges what was seen so far and what lies in the results folder; undefined: not complete yet. */
@@ -35,6 +51,7 @@ function shareOfLetter(text: string): number {
 const endingWith = (folder: string, ending: string) => readdirSync(folder).filter((file) => file.endsWith(ending))
 
 export const demonstrations: Readonly<Record<string, Demonstration>> = {
+  ...answerSheetDemonstrations,
   'scan-to-pdf-and-text': {
     goesIn: 'a scanned letter, JPEG, 200 dpi',
     judge(seen, results) {
@@ -85,6 +102,5 @@ export const demonstrations: Readonly<Record<string, Demonstration>> = {
 
 /** Examples that a demonstration without a person cannot show, and why; tests of their own run them. */
 export const notShown: Readonly<Record<string, string>> = {
-  'answer-sheets-class-test': 'needs a sheet that somebody printed and filled in between two buttons',
   'ocr-folders': 'needs a folder that somebody set up in the engine',
 }

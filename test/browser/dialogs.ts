@@ -187,7 +187,7 @@ export function dialogsSuite(folder: string): void {
             for (const row of Array.from(element.querySelectorAll<HTMLElement>('.platen-row[data-field]'))) {
               if (row.offsetParent === null) continue
               const name = row.dataset.field as string
-              const text = row.querySelector<HTMLInputElement>('.platen-control > input[type=text], .platen-control > textarea')
+              const text = row.querySelector<HTMLInputElement>('.platen-control > input[type=text], .platen-control textarea')
               const box = row.querySelector<HTMLInputElement>('.platen-control > input[type=checkbox]')
               const select = row.querySelector<HTMLSelectElement>('.platen-control > select')
               const typed = row.querySelector<HTMLInputElement>('.red-ui-typedInput-container input.red-ui-typedInput-input')

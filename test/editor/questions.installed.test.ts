@@ -1,7 +1,11 @@
 /** What open dialogs ask the runtime: only who may change flows gets an answer, and only to a question that makes sense. */
 import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
+import path from 'node:path'
 import { startFakeOwnocr, type FakeOwnocr } from '../support/fake-ownocr'
 import { startNodeRed, type RunningNodeRed } from '../support/node-red'
+
+const filesBelow = (folder: string): string[] => readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [entry.name] : []))
 
 const SECRET = 'planted-secret-0815'
 
@@ -79,10 +83,26 @@ describe('questions of dialogs', function () {
     assert.ok((body.choices as { value: string }[]).some(({ value }) => value === 'English'), JSON.stringify(body))
   })
 
+  it('draws a sheet on the built-in engine, says the line that is wrong, and leaves nothing in the storage', async () => {
+    const sheet = { markup: '#One?\n\t() a () b\n?page=\n#Two?\n\t() c\n&page\n', page: 2, width: 500, options: { markedSheet: true, paperSize: 'A5' } }
+    const { body } = await ask('preview/answer-sheet', sheet)
+    const { ok, page, pages, answers, names, picture } = body as { ok: boolean; page: number; pages: number; answers: number; names: string[]; picture: string }
+    assert.deepEqual({ ok, page, pages, answers, names }, { ok: true, page: 2, pages: 2, answers: 2, names: ['Question1', 'Question2'] })
+    const png = Buffer.from(picture, 'base64')
+    assert.equal(png.toString('latin1', 1, 4), 'PNG')
+    // Width and height stand at the beginning of a PNG.
+    assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [500, 709])
+    const wrong = await ask('preview/answer-sheet', { ...sheet, markup: '?text=a\n?foo=b' })
+    assert.deepEqual(wrong.body, { ok: false, remarks: [{ line: 2, text: 'There is no element ?foo=; a question begins with # or *.' }] })
+    assert.deepEqual(filesBelow(path.join(nodeRed.userFolder, 'platen/aspose-omr/storage')), [])
+  })
+
   it('refuses what no dialog asks', async () => {
     assert.equal((await ask('test/ownocr-server', {})).status, 400)
     assert.equal((await ask('test/ownocr-server', { node: { ...account(server.address), params: { address: 'text' } } })).status, 400)
     assert.equal((await ask('test/platen-engine', { node: account(server.address) })).status, 400)
+    assert.equal((await ask('preview/answer-sheet', { markup: 'a' })).status, 400)
+    assert.equal((await ask('preview/answer-sheet', { markup: 'a', page: 1, width: 500, options: { people: 'a' } })).status, 400)
     assert.equal((await ask('pick/passwords', { account: account(server.address) })).status, 422)
     assert.equal((await ask('pick/constructor', { account: account(server.address) })).status, 422)
     assert.equal((await ask('pick/languages', { account: { ...account(server.address), type: 'http request' } })).status, 422)
@@ -94,6 +114,7 @@ describe('questions of dialogs', function () {
       assert.equal((await locked.admin('flows')).status, 200)
       assert.equal((await ask('test/ownocr-server', { node: account(server.address) }, locked)).status, 401)
       assert.equal((await ask('pick/languages', {}, locked)).status, 401)
+      assert.equal((await ask('preview/answer-sheet', { markup: 'a', page: 1, width: 500, options: {} }, locked)).status, 401)
     } finally {
       await locked.stop()
     }

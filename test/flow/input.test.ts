@@ -46,6 +46,17 @@ describe('files of a message', () => {
       assert.equal(bytesOf(await read(`data:text/plain,${data}`, { accepted: ['txt'], otherKinds }))[0]?.[0]?.toString(), 'Gr\u00fc\u00dfe \u20ac')
   })
 
+  it('names a path that is no file, whatever it is instead', async () => {
+    for (const [value, key, text] of [
+      ['/dev/null', 'input-special', /dev\/null" is no ordinary file/],
+      ['/tmp/a\0b', 'input-unreadable', /null bytes/],
+      [`/${'a'.repeat(70_000)}`, 'input-unreadable', /cannot be read: ENAMETOOLONG/],
+    ] as const) {
+      if (process.platform === 'win32') return
+      await assert.rejects(read(value, { kind: 'path' }), (error: Error) => refused(key, text)(error) && error.message.length < 1000)
+    }
+  })
+
   it('takes attachments of the e-mail node, of http in uploads and of messages', async () => {
     for (const attachment of [
       { content: png, filename: 'a.png', contentType: 'image/png' },

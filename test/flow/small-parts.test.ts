@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -10,7 +11,9 @@ import { cleanName, stemOf } from '../../lib/flow/names'
 import { place } from '../../lib/flow/output'
 import { giveNameBack, takeName } from '../../lib/flow/save'
 import { StatusLine, statusTexts } from '../../lib/flow/status'
+import { withOwnFailures } from '../../scripts/errors-document'
 import type { Message } from '../../lib/flow/message'
+import { installation } from '../support/installation'
 import { RED, testNode } from './red'
 
 const untranslated = (key: string): string => key
@@ -86,6 +89,11 @@ describe('errors for a flow', () => {
     assert.equal(asPlatenError(Object.assign(new Error('x'), { code: 'ENOSPC' })).code, 'ENGINE_FAILED')
     assert.equal(asPlatenError(new TypeError('x is not a function')).key, 'internal')
     assert.equal(asPlatenError('text').code, 'INVALID_RESPONSE')
+  })
+
+  it('stand in docs/errors.md as they are (npm run -s operations -- --document)', () => {
+    const document = readFileSync(path.join(installation.root, 'docs/errors.md'), 'utf8')
+    assert.equal(document, withOwnFailures(document))
   })
 
   it('fill every value that their texts name', () => {

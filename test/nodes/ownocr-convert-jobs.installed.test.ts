@@ -194,6 +194,14 @@ describe('ownocr-convert and its job', function () {
     assert.deepEqual(operations().slice(0, 4), ['create', 'upload', 'info', 'upload'])
   })
 
+  it('keeps a message that came in the moment of the deploy, for its next instance', async () => {
+    await load()
+    flow.send('n', { payload: tinyPng(), filename: 'letter.png', topic: 'in the last moment' })
+    await flow.deploy(nodes({}))
+    const message = await result()
+    assert.deepEqual([message.topic, message.resumed, operations().filter((name) => name === 'create').length], ['in the last moment', true, 1])
+  })
+
   it('begins a document of several files anew when it is in doubt which arrived', async () => {
     await load({ several: { type: 'str', value: 'pages' } })
     server.fail('ownocr.upload', 'lose-answer')

@@ -25,6 +25,13 @@ describe('package.json', () => {
     assert.deepStrictEqual({ nodes, plugins }, nodeLists())
   })
 
+  it('lists first what does a whole job, as the palette shows it', () => {
+    const { nodes } = manifest['node-red']
+    assert.deepStrictEqual(Object.keys(nodes), Object.keys(nodeLists().nodes))
+    const firstOf = (service: string): string | undefined => Object.keys(nodes).find((type) => type.startsWith(`${service}-`))
+    assert.deepStrictEqual(['ownocr', 'aspose-omr', 'flat', 'onprint'].map(firstOf), ['ownocr-convert', 'aspose-omr-sheet', 'flat-convert', 'onprint-publish'])
+  })
+
   it('has at most six runtime dependencies', () => {
     const names = Object.keys(manifest.dependencies)
     assert.ok(names.length > 0 && names.length <= 6, `has ${names.length}: ${names.join(', ')}`)

@@ -33,6 +33,11 @@ export const GenerateOptions = Type.Object(
     ),
     paperSize: Type.Optional(Type.String()),
     orientation: Type.Optional(Enumeration(['portrait', 'landscape'])),
+    /**
+     * For looking at while the text is written: of the pictures only that of this page (or the last, where there are fewer), so many px wide. In
+     * place of a picture that is not there a frame is drawn, and told.
+     */
+    preview: Type.Optional(Type.Object({ page: Type.Integer({ minimum: 1 }), width: Type.Integer({ minimum: 100, maximum: 3_000 }) }, closed)),
   },
   closed,
 )

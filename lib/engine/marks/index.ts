@@ -6,7 +6,7 @@ export { correctPage, proveOnBlank, type Correction, type Proof } from './correc
 export { MarksFailure, type MarksReason } from './failure'
 export { flattenedPage, toPng } from './page-picture'
 export {
-  copyOf, generateSheet, personalSheets, readClassList, renderPdf, renderPng, type Person, type Sheet,
+  copyOf, generateSheet, personalSheets, readClassList, renderPdf, renderPng, renderSmallPng, type Person, type Sheet,
 } from './generate'
 export { prepareTemplate, type PreparedTemplate } from './prepare'
 export { recognizeSheet, type Answer, type RecognizeOptions, type SheetReading } from './recognize'

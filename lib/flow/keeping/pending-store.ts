@@ -64,6 +64,9 @@ export function folderNameOf(nodeId: string): string {
   return encodeURIComponent(nodeId).replace(/\*/g, '%2A').replace(/^\.+/, (dots) => '%2E'.repeat(dots.length))
 }
 
+/** Members by which `http in` and `http response` hand over a connection. */
+const CONNECTIONS = ['req', 'res']
+
 const entryFile = (folder: string, id: string): string => path.join(folder, `${id}.json`)
 
 /**
@@ -80,6 +83,7 @@ export function openPendingStore(root: string, nodeId: string): PendingStore {
   /** Writes of one entry follow each other. */
   const lines = new Map<string, Promise<unknown>>()
   let closed = false
+  let destroyed = false
 
   function inLine<T>(id: string, work: () => Promise<T>): Promise<T> {
     const before = lines.get(id) ?? Promise.resolve()
@@ -145,13 +149,16 @@ export function openPendingStore(root: string, nodeId: string): PendingStore {
       beginning.add(id)
       try {
         return await inLine(id, async () => {
+          if (destroyed) throw new Error('the node was deleted')
           await makeFolder(folder)
-          const { json, lost } = await serialise({ message, settings }, spoolOf(id, files))
+          // Of a request that waits for its answer nothing can be kept, and half of one would only mislead who finds it.
+          const whole = Object.fromEntries(Object.entries(message).filter(([name]) => !CONNECTIONS.includes(name)))
+          const { json, lost } = await serialise({ message: whole, settings }, spoolOf(id, files))
           // Two of one millisecond keep their order.
           latest = Math.max(Date.now(), latest + 1)
           heads.set(id, { created: latest, content: json, files })
           await write(id, account, documents)
-          return { id, lost: lost.map((name) => name.replace(/^message\./, '')) }
+          return { id, lost: [...CONNECTIONS.filter((name) => message[name] !== undefined), ...lost.map((name) => name.replace(/^message\./, ''))] }
         })
       } catch (error) {
         await inLine(id, () => removeFiles(id)).catch(() => undefined)
@@ -206,6 +213,7 @@ export function openPendingStore(root: string, nodeId: string): PendingStore {
 
     async destroy() {
       closed = true
+      destroyed = true
       await Promise.all(lines.values())
       await rm(folder, { recursive: true, force: true })
     },

@@ -61,8 +61,8 @@ describe('pending store', () => {
     const server = createServer()
     const circle: Record<string, unknown> = { name: 'c' }
     circle.self = circle
-    const { id, lost } = await openPendingStore(root, 'n').add(draft({ req: server, topic: 't', deep: { call: () => 1, kept: 2 }, circle }))
-    assert.deepEqual([...lost].sort(), ['circle.self', 'deep.call', 'req'])
+    const { id, lost } = await openPendingStore(root, 'n').add(draft({ req: server, res: { _res: server, send: () => 1, kept: 3 }, topic: 't', deep: { call: () => 1, kept: 2 }, circle }))
+    assert.deepEqual([...lost].sort(), ['circle.self', 'deep.call', 'req', 'res'])
     const { message } = await openPendingStore(root, 'n').load(id)
     assert.deepEqual(message, { _msgid: 'm', topic: 't', deep: { kept: 2 }, circle: { name: 'c' } })
   })

@@ -27,6 +27,8 @@ export interface GenerateOptions extends ParseOptions {
   readonly findPicture?: FindPicture
   /** Where pictures are looked for, for the message that one is missing. */
   readonly pictureFolder?: string
+  /** Draw a frame in place of a picture that is missing, and say so. */
+  readonly frameMissingPictures?: boolean
 }
 
 /** A sheet ready to be printed any number of times. */
@@ -54,12 +56,15 @@ export async function generateSheet(markup: Uint8Array | string, options: Genera
   const { nodes, messages } = parseMarkup(markup, options)
   const paper = paperNames.find(name => name.toLowerCase() === (options.paper ?? 'A4').toLowerCase())
   if (paper === undefined) throw new MarksFailure('sheet-does-not-fit', { line: 1, detail: `the paper "${options.paper}" is unknown; possible are ${paperNames.join(', ')}.` })
+  const told = new Set(messages)
   const layout: Layout = {
     metrics: metricsAt(options.largePrint ? largePrintScale : 1),
     // Pale letters and rings are a lower noise floor for the marks; unchanged sheets of the service are black.
     look: options.marks ? { ring: '#404040', letter: '#9a9a9a' } : { ring: '#000000', letter: '#000000' },
-    pictures: await loadPictures(nodes, options.findPicture, options.pictureFolder),
-    messages: new Set(messages),
+    pictures: await loadPictures(nodes, {
+      find: options.findPicture, folder: options.pictureFolder, ...options.frameMissingPictures ? { tellMissing: (message) => told.add(message) } : {},
+    }),
+    messages: told,
     number: 0,
   }
   const marked = options.marks ?? false

@@ -2,7 +2,7 @@
 export { copyOf, generateSheet, paperNames, type GenerateOptions, type Sheet } from './generate'
 export { fieldsOf, personalSheets, readClassList, type Person } from './class-list'
 export { barcodeTypes } from './barcode'
-export { renderGrey, renderPng } from './render/png'
+export { renderGrey, renderPng, renderSmallPng } from './render/png'
 export { renderPdf, writePdf } from './render/pdf'
 export type { PageDrawing } from './drawing'
 export type { CopyOptions, Fields } from './render/copy'

@@ -7,13 +7,15 @@ import { RequestFailure } from '../failure'
 import { diskNames } from './names'
 import type { GeneratedTemplate, GenerateTask } from './sheet-tasks'
 
+type Preview = NonNullable<GenerateTask['options']['preview']>
+
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 const marks = () => require('../../marks') as typeof Marks
 
 export const generateTemplate = ({ markup, name, options, pictures, folder, mostPages }: GenerateTask) =>
   answer<GeneratedTemplate>(async () => {
-    const { generateSheet, copyOf, readClassList, renderPdf, renderPng } = marks()
-    const { markedSheet, templateId, paperSize, orientation, largePrint, strict, copy } = options
+    const { generateSheet, copyOf, readClassList, renderPdf } = marks()
+    const { markedSheet, templateId, paperSize, orientation, largePrint, strict, copy, preview } = options
     const sheet = await generateSheet(markup, {
       name,
       marks: markedSheet ?? false,
@@ -22,16 +24,12 @@ export const generateTemplate = ({ markup, name, options, pictures, folder, most
       strict: strict ?? false,
       ...(templateId === undefined ? {} : { templateId: templateId.replace(/[{}]/g, '').toLowerCase() }),
       ...(paperSize === undefined ? {} : { paper: paperSize }),
+      ...(preview ? { frameMissingPictures: true } : {}),
       ...(pictures ? { findPicture: (picture: string) => pictureIn(pictures.path, picture), pictureFolder: pictures.name } : {}),
     })
     const people = options.people === undefined ? undefined : readClassList(options.people)
     const own = copy === undefined ? copyOf(sheet) : copyOf(sheet, { fields: {}, copy })
-    const drawn: Buffer[] = []
-    for (const [index, drawing] of own.entries()) {
-      drawn.push(await renderPng(drawing))
-      // What is kept is the sheet of nobody: only what all copies share.
-      if (folder !== undefined) await writeFile(path.join(folder, `blank-${index + 1}.png`), drawn[index] as Buffer, { mode: 0o600 })
-    }
+    const drawn = preview ? await previewOf(own, preview) : await picturesOf(own, folder)
     const omr = Buffer.from(sheet.omr, 'utf8')
     if (folder !== undefined) await writeFile(path.join(folder, 'template.omrcr'), omr, { mode: 0o600 })
     return {
@@ -43,6 +41,21 @@ export const generateTemplate = ({ markup, name, options, pictures, folder, most
       messages: sheet.messages,
     }
   })
+
+/** Pictures of all pages; into the folder goes the sheet of nobody: only what all copies share. */
+async function picturesOf(pages: ReturnType<typeof Marks.copyOf>, folder: string | undefined): Promise<Buffer[]> {
+  const drawn: Buffer[] = []
+  for (const [index, page] of pages.entries()) {
+    drawn.push(await marks().renderPng(page))
+    if (folder !== undefined) await writeFile(path.join(folder, `blank-${index + 1}.png`), drawn[index] as Buffer, { mode: 0o600 })
+  }
+  return drawn
+}
+
+async function previewOf(pages: ReturnType<typeof Marks.copyOf>, { page, width }: Preview): Promise<Buffer[]> {
+  const asked = pages[page - 1] ?? pages.at(-1)
+  return asked ? [await marks().renderSmallPng(asked, width)] : []
+}
 
 function sheetsOf(sheet: Marks.Sheet, people: readonly Marks.Person[], mostPages: number): ReturnType<typeof Marks.personalSheets> {
   const pages = people.length * sheet.drawings.length

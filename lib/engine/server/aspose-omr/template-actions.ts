@@ -25,6 +25,8 @@ export async function generate(call: TaskCall, parts: TaskParts): Promise<TaskOu
     throw new RequestFailure(400, 'parameter-invalid', `AdditionalParam platen.${needsMarks} needs platen.markedSheet: only a page code tells one sheet from another.`, { name: `platen.${needsMarks}` })
   if (options.people !== undefined && options.copy !== undefined)
     throw new RequestFailure(400, 'parameter-invalid', 'AdditionalParam platen.copy cannot be given with platen.people, who are numbered one after the other.', { name: 'platen.copy' })
+  const notShown = options.preview && (['people', 'keep', 'pdf'] as const).find((name) => options[name])
+  if (notShown) throw new RequestFailure(400, 'parameter-invalid', `AdditionalParam platen.preview cannot be given with platen.${notShown}.`, { name: 'platen.preview' })
   if (call.file.size > MARKUP_MEGABYTES * 1e6) throw new RequestFailure(413, 'too-large', `The description of a sheet has at most ${MARKUP_MEGABYTES} MB.`, { limit: MARKUP_MEGABYTES })
   const markup = await readFile(call.file.path)
   const pictures = extra === undefined ? {} : { pictures: { path: storage.folderPath({ ...call.place, path: extra }), name: extra } }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import sharp from 'sharp'
-import { barcodeTypes, copyOf, renderGrey } from '../../../../lib/engine/marks/generate'
+import { barcodeTypes, copyOf, renderGrey, renderSmallPng } from '../../../../lib/engine/marks/generate'
 import { isReadable, readBarcode } from '../../../../lib/engine/marks/codes/barcodes'
 import { prepareTemplate } from '../../../../lib/engine/marks/prepare'
 import { recognizeSheet } from '../../../../lib/engine/marks/recognize'
@@ -180,7 +180,7 @@ describe('the layout of a sheet', function () {
     ['half a place', '?barcode=B\n>value=1\n>barcode_type=qr\n>x=280', /Line 1 .*x and y are given together/],
     ['a column without container', '?answer_sheet=A\n>elements_count=3\n>column=2', /Line 3 .*only for what stands directly in a \?container=/],
     ['a picture that is not there', '?text=a\n?image=logo.png', /Line 2 .*"logo.png" was not found in the folder "Logos"/],
-    ['too many answers for the columns', '?answer_sheet=S\n>elements_count=9\n>columns_count=6\n>answers_count=8', /Line 1 .*smaller columns_count/],
+    ['too many answers for the page', '?answer_sheet=S\n>elements_count=9\n>answers_count=26\n>bubble_size=extralarge', /Line 1 .*use fewer answers/],
     ['a grid wider than the page', '?grid=G\n>sections_count=40', /Line 1 .*px wide/],
     ['a barcode that its type cannot hold', '?barcode=B\n>value=abc\n>barcode_type=ean13', /Line 1 .*"abc" cannot be a ean13 code/],
     ['an unknown barcode type', '?barcode=B\n>value=abc\n>barcode_type=abc', /Line 1 .*Barcode_type abc is not offered; possible are code39/],
@@ -194,6 +194,43 @@ describe('the layout of a sheet', function () {
   for (const [title, text, message] of wrong) {
     it(`refuses ${title} with line and reason`, async () => { assert.match((await failureOf(() => sheetOf(text, { pictureFolder: 'Logos' }))).message, message) })
   }
+
+  it('what is too wide for large print or small paper is set closer, and told', async () => {
+    const text = '?grid=Number\n>sections_count=20\n?answer_sheet=S\n>elements_count=12\n>columns_count=4\n>answers_count=5'
+    const sheet = await sheetOf(text, { marks: true, largePrint: true })
+    const lefts = new Set(questionsOf(sheet.template.pages[0]!).filter(({ name }) => name.startsWith('S')).map(({ choice }) => choice.left))
+    assert.equal(lefts.size, 3)
+    assert.match(sheet.messages.join('\n'), /Line 3: for 4 columns of 5 answers there is no room; 3 are used/)
+    assert.match(sheet.messages.join('\n'), /Line 1: the bubbles of the grid "Number" are \d+ px in place of 84 px/)
+    for (const { choice } of questionsOf(sheet.template.pages[0]!)) assert.ok(choice.left + choice.width <= sheet.template.pages[0]!.width - 205)
+  })
+
+  it('an answer sheet parted by the end of a page begins on the page begun', async () => {
+    const sheet = await sheetOf(`?text=a\n${Array.from({ length: 9 }, () => '?grid=G\n>sections_count=2\n>options_count=2').join('\n')}\n?answer_sheet=S\n>elements_count=120\n>columns_count=3`, { marks: true })
+    const [first, second] = sheet.template.pages.map(page => questionsOf(page).filter(({ name }) => name.startsWith('S')))
+    assert.ok(first!.length > 0 && second!.length > 0)
+    // The three columns of the rest are alike: it was not parted a second time.
+    assert.equal(Math.max(...second!.map(({ choice }) => choice.top)) - Math.min(...second!.map(({ choice }) => choice.top)), 81 * (Math.ceil(second!.length / 3) - 1))
+  })
+
+  it('a part behind tabs goes to the next line rather than become tiny', async () => {
+    const texts = async (text: string, paper = 'A4'): Promise<[string, number][]> =>
+      (await sheetOf(text, { paper })).drawings[0]!.items.flatMap(item => item.kind === 'text' ? [[item.text, item.baseline]] : [])
+    const heading = '?text=A class test about large numbers and small ones\tName ________________\n#a?\n>() b'
+    const [title, name] = await texts(heading)
+    assert.equal(name![1], title![1])
+    const [small, below] = await texts(heading, 'A5')
+    assert.equal(below![0], 'Name ________________')
+    assert.ok(below![1] > small![1])
+  })
+
+  it('while the text is written, a frame stands for a picture that is missing', async () => {
+    const sheet = await sheetOf('?text=a\n?image=logo.png\n#a?\n>() b', { frameMissingPictures: true })
+    assert.deepEqual(sheet.messages, ['Line 2: the picture "logo.png" is not here; a frame stands in its place.'])
+    const small = await renderSmallPng(copyOf(sheet)[0]!, 600)
+    const { width, height } = await sharp(small).metadata()
+    assert.deepEqual([width, height], [600, 848])
+  })
 
   it('pictures: shown, made smaller with a word, refused when broken or too large', async () => {
     const wide = await sharp({ create: { width: 3000, height: 300, channels: 3, background: '#204080' } }).png().toBuffer()

@@ -11,19 +11,20 @@ const distances = { firstBubble: 113, bubble: 75, line: 81, box: 70, inset: 2, l
 /** `?answer_sheet=`: numbered lines of bubbles, column by column; parted where the page ends. */
 export function layoutAnswerSheet(node: MarkupNode, width: number, layout: Layout, room?: Room): Fragment[] {
   const count = numberOf(node, 'elements_count')!
-  const columns = numberOf(node, 'columns_count') ?? 4
+  const wanted = numberOf(node, 'columns_count') ?? 4
   const answers = listOf(node, 'answers_list') ?? Array.from({ length: numberOf(node, 'answers_count') ?? 4 }, (_, index) => letterAt(index))
   const side = bubbleSideOf(node, layout, layout.metrics.bubble)
   const extra = side - layout.metrics.bubble
   const pitch = { bubble: px(layout, distances.bubble) + extra, line: px(layout, distances.line) + extra + (numberOf(node, 'vertical_margin') ?? 0) }
   // The service lets the columns begin 6 px left of the text.
   const start = -px(layout, distances.overlap)
-  const columnWidth = (width - start) / columns
   const first = px(layout, distances.firstBubble)
   const needed = first + (answers.length - 1) * pitch.bubble + side
-  if (needed > columnWidth + 1) {
-    doesNotFit(node.line, `${answers.length} answers in ${columns} columns need ${Math.ceil(needed * columns)} px of width, there are ${Math.floor(width)}; use a smaller columns_count.`)
-  }
+  const columns = Math.min(wanted, Math.floor((width - start) / (needed - 1)))
+  if (columns < 1) doesNotFit(node.line, `${answers.length} answers beside each other need ${Math.ceil(needed)} px of width, there are ${Math.floor(width)}; use fewer answers or a smaller bubble_size.`)
+  // The same text serves for small paper and large print.
+  if (columns < wanted) layout.messages.add(`Line ${node.line}: for ${wanted} columns of ${answers.length} answers there is no room; ${columns === 1 ? 'one is' : `${columns} are`} used.`)
+  const columnWidth = (width - start) / columns
   const startId = numberOf(node, 'start_id')
   const numbers = Array.from({ length: count }, (_, index) => (startId ?? layout.number + 1) + index)
   if (count > 0) layout.number = numbers.at(-1)!
@@ -49,9 +50,10 @@ export function layoutAnswerSheet(node: MarkupNode, width: number, layout: Layou
   const fragments: Fragment[] = []
   for (let done = 0; done < count;) {
     const height = fragments.length === 0 ? room?.first : room?.full
-    let most = height === undefined ? Infinity : Math.floor((height - box) / pitch.line) + 1
+    const rowsIn = (space: number): number => Math.floor((space - box - below) / pitch.line) + 1
+    let most = height === undefined ? Infinity : rowsIn(height)
     // Two lines at the foot of a page are not worth parting for: begin on the next.
-    if (most < 1 || (fragments.length === 0 && most < 2 && room)) most = Math.floor((room!.full - box) / pitch.line) + 1
+    if (most < 1 || (fragments.length === 0 && most < 2 && room)) most = rowsIn(room!.full)
     const rows = Math.min(Math.ceil((count - done) / columns), most)
     const items: Item[] = []
     const elements: Element[] = []

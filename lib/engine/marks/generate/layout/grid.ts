@@ -1,7 +1,8 @@
 import { hullOf, type ChoiceBox, type Grid } from '../../template'
 import type { Fragment, Item } from '../drawing'
 import type { MarkupNode } from '../markup/parse'
-import { widthOf } from '../text/fonts'
+import { bubbleSizes } from '../markup/vocabulary'
+import { widthOf, type TextStyle } from '../text/fonts'
 import { baselineIn, heightOfLine } from '../text/lines'
 import { alignOf, bubbleAt, bubbleSideOf, doesNotFit, drawBubble, flagOf, isSquare, listOf, numberOf, px, styleOf, textOf, type Layout } from './context'
 import { tellMissing } from './text'
@@ -37,15 +38,17 @@ export function layoutCompositeGrid(node: MarkupNode, width: number, layout: Lay
 
 function layoutSections(node: MarkupNode, plan: Plan, width: number, layout: Layout): Fragment {
   tellMissing(node.value, node.line, layout)
-  const side = bubbleSideOf(node, layout, layout.metrics.gridBubble)
+  const asked = bubbleSideOf(node, layout, layout.metrics.gridBubble)
+  const side = sideThatFits(node, plan, asked, width, layout)
+  if (side < asked) layout.messages.add(`Line ${node.line}: the bubbles of the grid "${node.value}" are ${side} px in place of ${asked} px, for which there is no room.`)
   const pitch = { section: side + px(layout, distances.section), option: side + px(layout, distances.option) + (numberOf(node, 'vertical_margin') ?? 0) }
-  const horizontal = (textOf(node, 'orientation') ?? 'horizontal') === 'horizontal'
+  const horizontal = isUpright(node)
   const style = styleOf(node, layout)
   const label = `${node.value}:`
-  const labelWidth = Math.max(px(layout, distances.label), Math.ceil(widthOf(label, style)) + px(layout, distances.labelGap))
+  const labelWidth = labelWidthOf(label, style, layout)
   const frame = px(layout, distances.frame)
   const inner = px(layout, distances.sectionFrame)
-  const longest = Math.max(...plan.sections.map(section => section.length))
+  const longest = longestOf(plan)
   const headerSquare = textOf(node, 'header_type') === 'square'
   // The line of the name above the bubbles holds the header of upright sections.
   const headHeight = headerSquare && horizontal ? side + px(layout, 14) : heightOfLine(style.size) - 1
@@ -82,6 +85,23 @@ function layoutSections(node: MarkupNode, plan: Plan, width: number, layout: Lay
   })
   const element: Grid = { kind: plan.kind, name: node.value, left, top: headHeight, width: boxWidth, height: boxHeight, orientation: horizontal ? 'Horizontal' : 'Vertical', sections }
   return { width: node.attributes.has('x') ? total : width, height: headHeight + boxHeight + px(layout, distances.below), items, elements: [element], line: node.line }
+}
+
+const isUpright = (node: MarkupNode): boolean => (textOf(node, 'orientation') ?? 'horizontal') === 'horizontal'
+const longestOf = ({ sections }: Plan): number => Math.max(...sections.map(section => section.length))
+
+function labelWidthOf(label: string, style: TextStyle, layout: Layout): number {
+  return Math.max(px(layout, distances.label), Math.ceil(widthOf(label, style)) + px(layout, distances.labelGap))
+}
+
+/** px; smaller than asked where the width has no room, but never too small to be filled in. */
+function sideThatFits(node: MarkupNode, plan: Plan, asked: number, width: number, layout: Layout): number {
+  const label = labelWidthOf(`${node.value}:`, styleOf(node, layout), layout)
+  const [count, gap, rest] = isUpright(node)
+    ? [plan.sections.length, px(layout, distances.section), label]
+    : [longestOf(plan) + 1, px(layout, distances.option), label + px(layout, 14) + px(layout, distances.frame) * 2]
+  const most = Math.floor((width - rest) / count - gap)
+  return most >= Math.min(asked, bubbleSizes.extrasmall!) ? Math.min(asked, most) : asked
 }
 
 interface Header { side: number, headHeight: number, headerSquare: boolean, horizontal: boolean, line: number, color: string }

@@ -3,6 +3,13 @@ import type { GreyImage } from '../../../imaging/grey'
 import type { PageDrawing } from '../drawing'
 import { pageSvg } from './svg'
 
+/** The page as a small PNG, so many px wide: for looking at. */
+export async function renderSmallPng(page: PageDrawing, width: number): Promise<Buffer> {
+  const sharp = await loadSharp()
+  return await sharp(Buffer.from(pageSvg(page, width)), { unlimited: true, limitInputPixels: page.width * page.height })
+    .flatten({ background: '#ffffff' }).png({ compressionLevel: 6, palette: true }).toBuffer()
+}
+
 /** The page as PNG of 300 dpi with four channels, as the service gives it. */
 export async function renderPng(page: PageDrawing): Promise<Buffer> {
   const sharp = await loadSharp()

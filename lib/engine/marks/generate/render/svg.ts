@@ -1,12 +1,15 @@
 import type { Item, PageDrawing, TextItem } from '../drawing'
 import { layoutRun, runsOf } from '../text/fonts'
 
-/** A page as SVG whose letters are outlines: no font of the machine is used, so every machine draws the same. */
-export function pageSvg({ width, height, items }: PageDrawing): string {
+/**
+ * A page as SVG whose letters are outlines: no font of the machine is used, so every machine draws the same.
+ * @param shown px that it is wide when drawn
+ */
+export function pageSvg({ width, height, items }: PageDrawing, shown = width): string {
   const glyphs = new Map<string, { id: string, path: string }>()
   const body = items.map(item => itemSvg(item, glyphs)).join('\n')
   const definitions = [...glyphs.values()].map(({ id, path }) => `<path id="${id}" d="${path}"/>`).join('')
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${shown}" height="${Math.round(height * shown / width)}" viewBox="0 0 ${width} ${height}">`
     + `<defs>${definitions}</defs><rect width="${width}" height="${height}" fill="#ffffff"/>\n${body}\n</svg>`
 }
 

@@ -21,7 +21,8 @@ export function breakLines(text: string, style: TextStyle, width: number): strin
 }
 
 function breakLine(line: string, style: TextStyle, width: number): string[] {
-  if (hasPlaceholder(line) || line.includes('\t') || widthOf(line, style) <= width) return [line]
+  if (line.includes('\t')) return tabbedLines(line, style, width)
+  if (hasPlaceholder(line) || widthOf(line, style) <= width) return [line]
   const lines: string[] = []
   let start = ''
   for (const word of line.split(/(?<=\s)(?=\S)/)) {
@@ -37,6 +38,19 @@ function breakLine(line: string, style: TextStyle, width: number): string[] {
     }
   }
   return [...lines, start.trimEnd()]
+}
+
+/** Parts may be printed so much smaller to stay in their line. */
+const leastShrink = 0.8
+
+/** A line with tabs; the part for which too little room is left begins a line of its own. */
+function tabbedLines(line: string, style: TextStyle, width: number): string[] {
+  if (hasPlaceholder(line)) return [line]
+  const tight = lineItems(line, style, 0, 0, width).findIndex(({ text, fit = width }, index) => index > 0 && widthOf(text, style) * leastShrink > fit)
+  if (tight < 0) return [line]
+  const parts = [...line.matchAll(/[^\t]+/g)]
+  const cut = parts[tight]!.index
+  return [line.slice(0, cut).trimEnd(), ...breakLine(line.slice(cut), style, width)]
 }
 
 /** px between tab stops at a text of 50 px, as the service sets them. */

@@ -1,0 +1,37 @@
+/** Markup as it is typed: what its lines begin with, where a line lies, what Enter and a snippet add. */
+import assert from 'node:assert/strict'
+import { lineBreakAt, lineStarts, rangeOfLine, snippetAt } from '../../editor/settings/markup'
+import { remarkOf } from '../../nodes/platen/sheet-preview'
+
+describe('typing markup', () => {
+  it('tells TABs from spaces that look like one', () => {
+    assert.deepEqual(lineStarts('?grid=A\n\tsections_count=3\n    () a\n  more text\n    '), ['plain', 'tab', 'spaces', 'plain', 'plain'])
+  })
+
+  it('finds a line, also the last and one that is not there', () => {
+    const text = 'one\n\ntwo'
+    const line = (number: number): string => text.slice(rangeOfLine(text, number).start, rangeOfLine(text, number).end)
+    assert.deepEqual([line(1), line(2), line(3), line(9)], ['one', '', 'two', 'two'])
+  })
+
+  it('Enter goes on with a TAB below an answer, and not below text or a lone TAB', () => {
+    const text = '#Which?\n\t() a\n\t'
+    assert.equal(lineBreakAt(text, 7), '\n')
+    assert.equal(lineBreakAt(text, 13), '\n\t')
+    assert.equal(lineBreakAt(text, text.length), '\n')
+    assert.equal(lineBreakAt(text, 8), '\n', 'before the TAB')
+  })
+
+  it('a snippet stands on lines of its own', () => {
+    assert.equal(snippetAt('', 0, '?grid=A\n'), '?grid=A\n')
+    assert.equal(snippetAt('?text=a', 7, '?grid=A\n'), '\n?grid=A\n')
+    assert.equal(snippetAt('?text=a\n?text=b', 8, '?grid=A\n'), '?grid=A\n\n')
+  })
+
+  it('a sentence of the engine is told with its line', () => {
+    assert.deepEqual(remarkOf('Fail; Line 7 of the description of the sheet: There is no element ?foo=.'), { line: 7, text: 'There is no element ?foo=.' })
+    assert.deepEqual(remarkOf('Lines 3, 4 begin with spaces.'), { text: 'Lines 3, 4 begin with spaces.' })
+    assert.deepEqual(remarkOf('Line 2: the picture "a" is not here; a frame stands in its place.'), { line: 2, text: 'the picture "a" is not here; a frame stands in its place.' })
+    assert.deepEqual(remarkOf('The name "A" stands for several elements.'), { text: 'The name "A" stands for several elements.' })
+  })
+})
