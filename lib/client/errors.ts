@@ -41,7 +41,7 @@ export interface ErrorCause {
   readonly retryAfter?: number
   /** The service's own words, shortened, without secrets. */
   readonly detail?: string
-  /** Stable name of a failure, where the service gives one (the built-in engine does). */
+  /** Stable name of a failure, where the service gives one (the built-in engine and Flat do). */
   readonly reason?: string
 }
 

@@ -38,13 +38,14 @@ export async function readRefusal(answering: Answering, context: RefusalContext)
   const again = key === 'rate-limited' ? adapter.allowedAgain?.(refusal) : undefined
   const wait = readRetryAfter(headers['retry-after'], now) ?? (again === undefined ? undefined : Math.max(0, again - now))
   const detail = context.clean(adapter.detailOf?.(refusal) ?? failure.message ?? failure.code ?? `${status} ${STATUS_CODES[status] ?? ''}`)
+  const named = reason ?? adapter.reasonOf?.(refusal)
   const cause: ErrorCause = {
     ...context.cause,
     status,
     detail,
     ...(failure.requestId !== undefined && context.cause.requestId === undefined ? { requestId: context.clean(failure.requestId) } : {}),
     ...(wait === undefined ? {} : { retryAfter: Math.ceil(wait / 1000) }),
-    ...(reason === undefined ? {} : { reason: context.clean(reason) }),
+    ...(named === undefined ? {} : { reason: context.clean(named) }),
   }
   const name = serviceName(context.service, context.side)
   const values = { service: name, operation: context.operation, status, detail, place: name }

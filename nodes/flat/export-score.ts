@@ -1,9 +1,14 @@
 /** Files out of scores: at once, or by a task that is waited for; into the message, or into a folder. */
+import { readFile, stat } from 'node:fs/promises'
+import path from 'node:path'
+import type { CallAnswer } from '../../lib/client/types'
+import { readErrorObject } from '../../lib/contract/error-object'
 import {
   createExportTask,
   downloadResult,
   EXPORT_FORMATS,
   exportScore,
+  service,
   type ExportFormatName,
   type Task,
 } from '../../lib/contract/flat'
@@ -35,20 +40,46 @@ interface FileRequest {
 const fileNameOf = (task: FlowTask, extension: string): string =>
   `${stemOf((task.source?.name ?? 'score').replace(/\.musicxml$/i, ''))}.${extension}`
 
+/** Bytes that the service's words about a failure may have. */
+const WORDS = 64 * 1024
+
+/** JSON where a file of another kind was asked for; undefined when it is none, or far too long for words. */
+async function wordsInstead({ contentType: wanted }: FileRequest, { contentType = '', value, file }: CallAnswer): Promise<unknown> {
+  if (!/\bjson\b/i.test(contentType) || /\bjson\b/i.test(wanted)) return undefined
+  if (file && (await stat(file)).size > WORDS) return undefined
+  const bytes = file ? await readFile(file) : (value as Buffer)
+  if (bytes.length > WORDS) return undefined
+  try {
+    return JSON.parse(bytes.toString('utf8')) as unknown
+  } catch {
+    return undefined
+  }
+}
+
+/** A success status with the service's words in place of the file is no file. */
+async function refuseFailure(task: FlowTask, request: FileRequest, answer: CallAnswer): Promise<void> {
+  const words = await wordsInstead(request, answer)
+  if (words === undefined) return
+  const { message, code } = readErrorObject(service, words)
+  if (message !== undefined || code !== undefined) throw failedThere(task, request.operation.id, { detail: message, reason: code })
+}
+
 /** Fetches a file; after a restart the same one goes to the same place. */
-export async function fetchFile(task: FlowTask, times: Times, { operation, params, key, extension, contentType }: FileRequest): Promise<Fetched> {
+export async function fetchFile(task: FlowTask, times: Times, request: FileRequest): Promise<Fetched> {
+  const { operation, params, key, extension, contentType } = request
   const filename = fileNameOf(task, extension)
   const folder = task.settings.saveFolder as string | undefined
   task.progress({ state: 'receiving' })
   if (!folder) {
     const answer = await patiently(task, times, () => task.call(operation, { params }))
+    await refuseFailure(task, request, answer)
     return { value: answer.value as Buffer, filename, contentType }
   }
   const note = `file-${key}`
   const file = (task.notes[note] as string | undefined) ?? (await takeName(folder, filename))
   await task.remember({ [note]: file })
   try {
-    await patiently(task, times, () => task.call(operation, { params, saveTo: file }))
+    await refuseFailure(task, request, await patiently(task, times, () => task.call(operation, { params, saveTo: file })))
   } catch (error) {
     if (!task.signal.aborted) await giveNameBack(file)
     throw error
@@ -58,12 +89,18 @@ export async function fetchFile(task: FlowTask, times: Times, { operation, param
 
 export const resultOf = ({ value, filename, contentType }: Fetched): Result => ({ value, members: { filename, contentType } })
 
+/** That of the name under which it lies, which is all that is known of some formats. */
+function extensionOf(url: string): string {
+  const found = URL.canParse(url) ? path.posix.extname(new URL(url).pathname).slice(1) : ''
+  return /^[A-Za-z0-9]{1,12}$/.test(found) ? found.toLowerCase() : 'bin'
+}
+
 /** The file that an export task made. */
 export function fetchTaskResult(task: FlowTask, times: Times, done: Task, key: string): Promise<Fetched> {
   const url = done.result?.url
   if (!url) throw failedThere(task, createExportTask.id, { detail: 'the task is done, but gives no address of a result.' })
   const format = EXPORT_FORMATS[(done.format ?? key) as ExportFormatName] as { extension: string; contentType: string } | undefined
-  const { extension, contentType } = format ?? { extension: 'bin', contentType: 'application/octet-stream' }
+  const { extension, contentType } = format ? { ...format, extension: format.extension || extensionOf(url) } : { extension: extensionOf(url), contentType: 'application/octet-stream' }
   return fetchFile(task, times, { operation: downloadResult, params: { 'result.url': url }, key, extension, contentType })
 }
 

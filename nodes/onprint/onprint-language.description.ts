@@ -20,4 +20,4 @@ export const table = resourceTable(
   'document-language-add',
 )
 
-export const description: NodeDescription = resourceDescription('onprint-language', table)
+export const description: NodeDescription = resourceDescription('onprint-language', table, { main: ['DocumentId', 'LanguageCode'] })

@@ -20,6 +20,8 @@ export interface StateQuestion {
 export interface ServiceAdapter {
   /** The service's words for a refusal, where its message alone leaves out what people need. */
   readonly detailOf?: (refusal: RefusalHead) => string | undefined
+  /** The vendor's stable name of a refusal, where it gives one. */
+  readonly reasonOf?: (refusal: RefusalHead) => string | undefined
   /** A condition that the status alone does not tell. */
   readonly conditionOf?: (refusal: RefusalHead) => ConditionKey | undefined
   /** When the service takes requests again, where it says so in its own way; ms since 1970. */

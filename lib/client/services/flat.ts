@@ -8,6 +8,7 @@ export const flat: ServiceAdapter = {
     const named = [code, parameter && `parameter ${parameter}`].filter(Boolean).join(', ')
     return message && named ? `${message} (${named})` : message
   },
+  reasonOf: ({ failure: { code } }) => code,
   conditionOf({ failure: { code } }) {
     if (code === 'API_RATE_LIMIT_EXCEEDED') return 'rate-limited'
     return code !== undefined && OUT_OF_CREDIT.has(code) ? 'quota-exceeded' : undefined

@@ -181,6 +181,7 @@ export const Task = Type.Object(
 export type Task = Static<typeof Task>
 
 export interface ExportFormat {
+  /** Empty: nobody says; the name of the result tells. */
   readonly extension: string
   readonly contentType: string
   /** Asked for in one call. */
@@ -204,7 +205,7 @@ export const EXPORT_FORMATS = {
   synchronizationPoints: { extension: 'json', contentType: 'application/json', direct: true, task: false },
   mp3: { extension: 'mp3', contentType: 'audio/mp3', direct: true, task: true },
   wav: { extension: 'wav', contentType: 'audio/wav', direct: true, task: true },
-  practicefirst: { extension: 'zip', contentType: 'application/octet-stream', direct: false, task: true },
+  practicefirst: { extension: '', contentType: 'application/octet-stream', direct: false, task: true },
 } as const satisfies Record<string, ExportFormat>
 export type ExportFormatName = keyof typeof EXPORT_FORMATS
 

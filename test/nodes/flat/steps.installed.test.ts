@@ -141,13 +141,22 @@ describe('Flat nodes, step by step', function () {
       assert.deepEqual([message.filename, message.contentType], ['Whitby.wav', 'audio/wav'])
       assert.equal(fake.requests('flat.create-export-task')[0]?.body.length, 0)
     })
+
+    it('names what nobody says the kind of after where it lies', async () => {
+      fake.answer('flat.get-task', () => ({ body: { id: 't1', state: 'done', format: 'practicefirst', result: { url: `${fake.url}/storage/Whitby.pf2?signature=1` } } }))
+      const { message } = await run('flat-export', { score: { id: 's1' }, source: { name: 'Whitby.pdf' } }, { format: str('practicefirst') })
+      assert.equal(message.filename, 'Whitby.pf2')
+      fake.answer('flat.get-task', () => ({ body: { id: 't2', state: 'done', format: 'practicefirst', result: { url: `${fake.url}/storage/Whitby` } } }))
+      const { message: other } = await next(flow, () => flow.send('n', { score: { id: 's1' }, source: { name: 'Whitby.pdf' } }), ['out', 'caught'])
+      assert.equal(other.filename, 'Whitby.bin')
+    })
   })
 
   describe('refusals', () => {
     it('name code, words and parameter of the service', async () => {
       fake.answer('flat.create-score', () => ({ status: 402, body: { code: 'OMR_CREDITS_EXHAUSTED', message: 'No credits left', param: 'data' } }))
       const { error } = await run('flat-import', { payload: tinyPdf() })
-      assert.deepEqual([error.code, error.cause?.status], ['QUOTA_EXCEEDED', 402])
+      assert.deepEqual([error.code, error.cause?.status, error.cause?.reason], ['QUOTA_EXCEEDED', 402, 'OMR_CREDITS_EXHAUSTED'])
       assert.equal(error.cause?.detail, 'No credits left (OMR_CREDITS_EXHAUSTED, parameter data)')
     })
 
@@ -174,6 +183,20 @@ describe('Flat nodes, step by step', function () {
         assert.equal(error.code, 'RATE_LIMITED')
         assert.ok((error.cause?.retryAfter ?? 0) > 2000)
       })
+
+    it('under a success status, in place of a file, are no file', async () => {
+      fake.answer('flat.export-score', () => ({ body: { code: 'SCORE_BROKEN', message: 'This score cannot be exported.' } }))
+      const { place, error } = await run('flat-export', { score: { id: 's1' } })
+      assert.deepEqual([place, error.code, error.cause?.reason], ['caught', 'RECOGNITION_FAILED', 'SCORE_BROKEN'])
+      assert.match(error.message ?? '', /This score cannot be exported/)
+      const folder = path.join(flow.userFolder, 'made')
+      await flow.deploy(flowWith(fake.address, [{ id: 'n', type: 'flat-export', params: { saveFolder: str(folder) } }]))
+      const { message } = await next(flow, () => flow.send('n', { score: { id: 's1' } }), ['out', 'caught'])
+      assert.equal((message.error as Failure).code, 'RECOGNITION_FAILED')
+      assert.deepEqual(await readdir(folder), [])
+      await flow.deploy(flowWith(fake.address, [{ id: 'n', type: 'flat-export', params: { format: str('json') } }]))
+      assert.equal((await next(flow, () => flow.send('n', { score: { id: 's1' } }), ['out', 'caught'])).place, 'out', 'JSON that was asked for is a file')
+    })
 
     it('without a right, also a 403, are not', async () => {
       fake.fail('flat.get-score', { status: 403, message: 'not yours' })
