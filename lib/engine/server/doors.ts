@@ -21,7 +21,18 @@ const EVERYBODY: Visitor = { name: '', admin: true, listFolders: true, postToFol
 
 const visitorOf = ({ name, admin = false, listFolders = admin, postToFolders = admin }: ConfiguredUser): Visitor => ({ name, admin, listFolders, postToFolders })
 
-const derive = promisify<string, Buffer, number, Buffer>(scrypt)
+const scryptAsync = promisify<string, Buffer, number, Buffer>(scrypt)
+
+let deriving: Promise<unknown> = Promise.resolve()
+
+/** One at a time: whoever floods the door with wrong passwords must not keep all threads of the process from files and pages. */
+function derive(password: string, salt: Buffer, length: number): Promise<Buffer> {
+  const result = deriving.then(() => scryptAsync(password, salt, length))
+  deriving = result.catch(() => undefined)
+  return result
+}
+
+const HASHED = /^scrypt:([0-9a-f]{2,}):([0-9a-f]{2,})$/i
 
 const digest = (text: string): Buffer => createHash('sha256').update(text, 'utf8').digest()
 
@@ -82,14 +93,18 @@ export class Doors {
     if (!encoded) return undefined
     const [, name = '', password = ''] = /^([^:]*):(.*)$/s.exec(Buffer.from(encoded, 'base64').toString('utf8')) ?? []
     const user = this.settings.users.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase())
-    // An unknown name costs the same comparison, so that it does not answer faster.
-    const right = await this.matches(user?.name ?? '', password, user?.password ?? 'scrypt:00:00')
+    // An unknown name costs the same comparison, so that the time of an answer does not tell who exists.
+    const right = await this.matches(user?.name ?? '', password, user?.password ?? '')
     return user && right ? user : undefined
   }
 
   private async matches(name: string, password: string, kept: string): Promise<boolean> {
-    const hashed = /^scrypt:([0-9a-f]{2,}):([0-9a-f]{2,})$/i.exec(kept)
-    if (!hashed) return same(password, kept)
+    const hashed = HASHED.exec(kept)
+    if (!hashed) {
+      // Where some passwords are hashed, those that are not take as long.
+      if (this.settings.users.some((user) => HASHED.test(user.password))) await derive(password, Buffer.alloc(1), 64)
+      return same(password, kept)
+    }
     const proof = this.proven.get(name)
     if (proof && timingSafeEqual(proof, digest(password))) return true
     const expected = Buffer.from(hashed[2] as string, 'hex')

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { scryptSync } from 'node:crypto'
+import { createRequire, syncBuiltinESMExports } from 'node:module'
 import { Doors } from '../../../lib/engine/server/doors'
 import { RequestFailure } from '../../../lib/engine/server/failure'
 
@@ -30,6 +31,43 @@ describe('The doors of the engine', () => {
     for (const headers of [{}, basic('ann', 'pass'), basic('ann', password), basic('bob', 'x'), basic('', ''), { authorization: 'Basic !' }, { authorization: 'Bearer x' }])
       await assert.rejects(doors.visitor(headers), refused)
     assert.equal(doors.asksForLogin, true)
+  })
+
+  it('hash as often for an unknown name as for a known one, and never several at once', async () => {
+    const crypto = createRequire(__filename)('node:crypto') as { scrypt: (...args: unknown[]) => void }
+    const original = crypto.scrypt
+    let [calls, underWay, most] = [0, 0, 0]
+    const counting = (...args: unknown[]) => {
+      const done = args.pop() as (...result: unknown[]) => void
+      calls++
+      most = Math.max(most, ++underWay)
+      original(...args, (...result: unknown[]) => {
+        underWay--
+        done(...result)
+      })
+    }
+    crypto.scrypt = counting
+    syncBuiltinESMExports()
+    const file = require.resolve('../../../lib/engine/server/doors')
+    const loaded = require.cache[file]
+    delete require.cache[file]
+    try {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports
+      const { Doors: CountedDoors } = require('../../../lib/engine/server/doors') as typeof import('../../../lib/engine/server/doors')
+      const hashed = `scrypt:00ff:${scryptSync('right', Buffer.from('00ff', 'hex'), 64).toString('hex')}`
+      for (const [users, wanted] of [[[{ name: 'ann', password: hashed }, { name: 'bob', password: 'plain' }], 1], [[{ name: 'bob', password: 'plain' }], 0]] as const)
+        for (const name of ['ann', 'bob', 'nobody']) {
+          const doors = new CountedDoors({ secret: undefined, open: false, users })
+          calls = 0
+          await Promise.all(Array.from({ length: 3 }, () => assert.rejects(doors.visitor(basic(name, 'wrong')))))
+          assert.equal(calls, 3 * wanted, `${name} of ${users.length}`)
+        }
+      assert.equal(most, 1)
+    } finally {
+      crypto.scrypt = original
+      syncBuiltinESMExports()
+      require.cache[file] = loaded
+    }
   })
 
   it('are shut when nothing was said', async () => {
