@@ -68,7 +68,7 @@ export function previewSheet(RED: NodeAPI, question: PreviewQuestion, signal: Ab
     ...(imageFolder ? { FunctionParam: JSON.stringify({ ExtraStoragePath: imageFolder }) } : {}),
     AdditionalParam: JSON.stringify({ platen }),
   }
-  return withDialogClient(RED, 'aspose-omr', { engine }, signal, async (call) => {
+  return withDialogClient(RED, 'aspose-omr', { engine }, signal, async ({ call }) => {
     try {
       await call(uploadFile, { params: { path }, parts: { File: { content: { data: Buffer.from(markup) }, contentType: 'text/plain', fileName: path } } })
       return shownBy((await call(generateTemplate, { params: { name: path }, body })).value as OmrResponse, page)
