@@ -7,7 +7,7 @@ import { once } from 'node:events'
 import PDFDocument from 'pdfkit'
 import sharp from 'sharp'
 import { Chance, type Canvas } from '../../bench/support/sheet-canvas'
-import { distort, distortions, type DistortionName } from '../../bench/support/sheet-distortions'
+import { distort, distortions } from '../../bench/support/sheet-distortions'
 import { drawMark, type MarkKind } from '../../bench/support/sheet-writers'
 import { openPdf } from '../../lib/engine/imaging/pdf/document'
 import { questionsOf } from '../../lib/engine/marks/template'
@@ -60,7 +60,7 @@ export async function filledPages(pdf: string, omr: Buffer, people: readonly Mar
 }
 
 /** The page as a scanner or a phone gives it, JPEG. */
-export async function takenAs(page: Canvas, how: DistortionName, seed: number): Promise<Buffer> {
+export async function takenAs(page: Canvas, how: keyof typeof distortions, seed: number): Promise<Buffer> {
   const { width, height, data } = distort(page, distortions[how], seed)
   return sharp(data, { raw: { width, height, channels: 1 } }).jpeg({ quality: 85 }).toBuffer()
 }
