@@ -9,7 +9,7 @@ import path from 'node:path'
 import { table } from '../bench/support/report'
 import { filesBelow } from './build/files'
 import { root } from './build/paths'
-import { demonstrations, notShown, type Seen, type Stage } from './demo/demonstrations'
+import { demonstrations, type Seen, type Stage } from './demo/demonstrations'
 import { exampleFlow, prepareUserFolder, startNodeRed, type FlowNode, type RunningNodeRed } from './node-red'
 import { writeScannedLetter } from './sample/letter'
 
@@ -90,8 +90,6 @@ async function show(example: string, nodeRed: RunningNodeRed, folder: string): P
   const source = path.join(root, 'examples', example)
   const plain = JSON.parse(readFileSync(source, 'utf8')) as FlowNode[]
   if (plain.some(({ type }) => accountTypes.includes(type))) return { example: name, in: '', out: 'needs an account of a service', time: '', right: 'skipped' }
-  const reason = notShown[name]
-  if (reason) return { example: name, in: '', out: reason, time: '', right: 'skipped' }
   const demonstration = demonstrations[name]
   if (!demonstration) return { example: name, in: '', out: 'nothing says what should come out (scripts/demo/demonstrations.ts)', time: '', right: 'NO' }
   const heard = path.join(folder, `${name}.jsonl`)
@@ -102,7 +100,7 @@ async function show(example: string, nodeRed: RunningNodeRed, folder: string): P
   const stage: Stage = { folder: own, results, userFolder: folder }
   const variables = { PAGE: path.join(folder, 'letter.jpg'), RESULTS: results, ...demonstration.variables?.(stage) }
   await demonstration.before?.(-1, stage)
-  const nodes = withEars(exampleFlow(source, variables), heard)
+  const nodes = [...withEars(exampleFlow(source, variables), heard), ...(demonstration.prepare?.(results) ?? [])]
   await call(nodeRed, 'flows', nodes)
   const began = performance.now()
   for (const [index, inject] of nodes.filter(({ type }) => type === 'inject').entries()) {

@@ -2,7 +2,7 @@
 import path from 'node:path'
 import type { Node, NodeAPI } from 'node-red'
 import type { NodeDescription, StoredValue } from './description'
-import type { EngineSettings } from './engine/process'
+import type { EngineFolder, EngineSettings } from './engine/process'
 import { failure } from './errors'
 import { settingsFor } from './settings'
 import { defaultDataFolder } from './user-folder'
@@ -16,6 +16,23 @@ export interface EngineNode extends Node {
 
 const LIMITS = ['uploadMegabytes', 'pages', 'megapixels', 'pageSeconds', 'jobMinutes', 'retentionDays'] as const
 
+/** A row of the dialog's table: what the engine calls it, with the two options that have a column of their own. */
+export interface FolderRow extends EngineFolder {
+  readonly formats?: 'pdf' | 'txt' | 'both'
+  /** As ownOCR writes them: `English;German`. */
+  readonly languages?: string
+}
+
+function folderOf({ formats, languages, options, ...row }: FolderRow): EngineFolder {
+  const places = Object.fromEntries((['input', 'output', 'done', 'failed'] as const).flatMap((place) => (row[place] ? [[place, path.resolve(row[place])]] : [])))
+  const chosen = {
+    ...options,
+    ...(formats ? { PdfOutput: formats !== 'txt', TxtOutput: formats !== 'pdf' } : {}),
+    ...(languages ? { RecognitionLanguages: languages } : {}),
+  }
+  return { ...row, ...places, ...(Object.keys(chosen).length > 0 ? { options: chosen } : {}) }
+}
+
 /** Settings of an engine from entries of a dialog or a node. */
 export async function engineSettingsFrom(
   RED: NodeAPI,
@@ -27,11 +44,13 @@ export async function engineSettingsFrom(
   const settings = await settingsFor({ RED, node, description, params, side: 'engine', onUnknownName }, { _msgid: '' })
   const limits = Object.fromEntries(LIMITS.filter((name) => settings[name] !== undefined).map((name) => [name, settings[name] as number]))
   const languages = settings.languages as string[] | undefined
+  const folders = settings.folders as FolderRow[] | undefined
   return {
     dataFolder: settings.dataFolder ? path.resolve(String(settings.dataFolder)) : defaultDataFolder(RED),
     ...(settings.workers === undefined ? {} : { workers: settings.workers as number }),
     ...(languages?.length ? { languages } : {}),
     ...(Object.keys(limits).length ? { limits } : {}),
+    ...(folders?.length ? { folders: folders.map(folderOf) } : {}),
   }
 }
 

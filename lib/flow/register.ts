@@ -3,6 +3,7 @@ import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red'
 import { accountTypeOf, defineAccountType, type AccountEntries, type AccountNode, type AccountType } from './account'
 import { forgetClients } from './clients'
 import type { NodeDescription } from './description'
+import { watchFolders } from './engine-folders'
 import type { EngineNode } from './engine-settings'
 import type { Translate } from './errors'
 import { openPendingStore } from './keeping/pending-store'
@@ -72,9 +73,12 @@ export function registerAccountNode(RED: NodeAPI, type: AccountType): void {
 
 /** Registers the config node of the engine's settings. */
 export function registerEngineNode(RED: NodeAPI, description: NodeDescription): void {
+  const translate = translateWith(RED)
+
   function Engine(this: EngineNode, config: NodeDef): void {
     RED.nodes.createNode(this, config)
     Object.assign(this, { isPlatenEngine: true, description, params: storedNode(config, description).params })
+    watchFolders(RED, this, translate)
   }
 
   RED.nodes.registerType(description.type, Engine as never)

@@ -4,13 +4,35 @@ import type { Field, NodeDescription } from '../../lib/flow/description'
 
 const limit = (name: string, schema: Field['schema']): Field => ({ name, group: 'limits', control: 'number', schema, types: ['num', 'env'] })
 
+const Text = Type.String({ minLength: 1 })
+const column = (name: string, control: Field['control'], more: Partial<Field> = {}): Field => ({ name, group: 'folders', control, schema: Type.Unknown(), ...more })
+
+/** As `folders` of the engine's configuration (docs/engine.md), with the two options that have a column. */
+const Folders = Type.Array(
+  Type.Object(
+    {
+      description: Text,
+      input: Text,
+      formats: Type.Optional(Type.Union(['pdf', 'txt', 'both'].map((value) => Type.Literal(value)))),
+      languages: Type.Optional(Text),
+      id: Type.Optional(Text),
+      output: Type.Optional(Text),
+      done: Type.Optional(Text),
+      failed: Type.Optional(Text),
+      filters: Type.Optional(Type.Array(Text, { minItems: 1 })),
+      options: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+    },
+    { additionalProperties: false },
+  ),
+)
+
 export const description: NodeDescription = {
   type: 'platen-engine',
   category: 'config',
   inputs: 0,
   outputs: [],
   operations: [],
-  groups: ['main', 'limits'],
+  groups: ['main', 'folders', 'limits'],
   fields: [
     { name: 'dataFolder', group: 'main', control: 'text', schema: Type.String(), types: ['str', 'env'] },
     { name: 'workers', group: 'main', control: 'number', schema: Type.Integer({ minimum: 1, maximum: 64 }), types: ['num', 'env'] },
@@ -22,6 +44,19 @@ export const description: NodeDescription = {
       types: ['json', 'env'],
       open: true,
       picker: 'installed-languages',
+    },
+    {
+      name: 'folders',
+      group: 'folders',
+      control: 'table',
+      schema: Folders,
+      types: ['json', 'env'],
+      columns: [
+        column('description', 'text'),
+        column('input', 'text'),
+        column('formats', 'select', { choices: ['pdf', 'txt', 'both'].map((value) => ({ value, key: value })) }),
+        column('languages', 'text'),
+      ],
     },
     limit('uploadMegabytes', Type.Integer({ minimum: 1, maximum: 100_000 })),
     limit('pages', Type.Integer({ minimum: 1, maximum: 1_000_000 })),

@@ -1,6 +1,7 @@
 /** What each example should come to, for the demo: one entry an example that runs on the built-in engine. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import type { FlowNode } from '../node-red'
 import { letterParagraphs } from '../sample/letter'
 import { answerSheetDemonstrations } from './answer-sheets'
 
@@ -35,6 +36,8 @@ export interface Demonstration {
   ready?(button: number, seen: readonly Seen[], results: string): boolean
   /** Its buttons are pressed in turn, the next one when the one before has brought a message. */
   readonly inTurn?: boolean
+  /** What a person would set up first. @param results the folder for results */
+  prepare?(results: string): readonly FlowNode[]
   /** Judges what was seen so far and what lies in the results folder; undefined: not complete yet. */
   judge(seen: readonly Seen[], results: string): Verdict | undefined
 }
@@ -89,6 +92,24 @@ export const demonstrations: Readonly<Record<string, Demonstration>> = {
       return { out: `template ${made.Id}, and a job made from template ${job.TemplateId}`, right: job.TemplateId === made.Id && job.TxtOutput === true }
     },
   },
+  'ocr-folders': {
+    goesIn: 'a scanned letter, JPEG, into a folder that the engine watches',
+    inTurn: true,
+    prepare(results) {
+      const folders = [{ description: 'Letters', input: path.join(results, 'letters'), formats: 'both' }]
+      return [{ id: 'platen-demo-engine', type: 'platen-engine', name: 'with a folder', version: 1, params: { folders: { type: 'json', value: JSON.stringify(folders) } } }]
+    },
+    judge(seen, results) {
+      const name = seen.map(({ message }) => message.payload).find((payload) => typeof payload === 'string')
+      const place = (...names: string[]): string => path.join(results, 'letters', ...names)
+      const [pdf, txt] = [place('output', 'letter.pdf'), place('output', 'letter.txt')]
+      // The file itself goes last: then all is there.
+      if (typeof name !== 'string' || !existsSync(place('done', name))) return undefined
+      if (!existsSync(pdf) || !existsSync(txt)) return { out: `"${name}" was read, and its results are not there`, right: false }
+      const share = shareOfLetter(readFileSync(txt, 'utf8'))
+      return { out: `"${name}" is done; beside it a PDF and a text with ${(share * 100).toFixed(0)} % of the words`, right: share >= 0.95 && readFileSync(pdf).subarray(0, 5).toString('latin1') === '%PDF-' }
+    },
+  },
   'jobs-and-server': {
     goesIn: 'nothing: the engine is asked',
     judge(seen) {
@@ -98,9 +119,4 @@ export const demonstrations: Readonly<Record<string, Demonstration>> = {
       return { out: `${running} jobs at work, ${load.JobsThreads} threads, version ${load.Version}`, right: running === 0 && Number(load.JobsThreads) > 0 }
     },
   },
-}
-
-/** Examples that a demonstration without a person cannot show, and why; tests of their own run them. */
-export const notShown: Readonly<Record<string, string>> = {
-  'ocr-folders': 'needs a folder that somebody set up in the engine',
 }

@@ -1,9 +1,11 @@
 /** The file given with `--config`: users and their rights, OCR folders, limits, languages. Checked when the engine starts. */
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { Type, type Static } from '@sinclair/typebox'
 import { check, Guid } from '../../contract/schema'
 import { JobOptions } from '../../contract/ownocr'
+import { readOptions } from './ownocr/options'
 
 const User = Type.Object(
   {
@@ -23,7 +25,8 @@ export type ConfiguredUser = Static<typeof User>
 
 const WatchedFolder = Type.Object(
   {
-    id: Guid(),
+    /** Absent: made from `input`, always the same for the same folder. */
+    id: Type.Optional(Guid()),
     /** Its name. */
     description: Type.String({ minLength: 1 }),
     /** Watched for new files; relative paths start at the config file's folder. */
@@ -41,7 +44,7 @@ const WatchedFolder = Type.Object(
   },
   { additionalProperties: false },
 )
-export type WatchedFolder = Static<typeof WatchedFolder>
+export type WatchedFolder = Static<typeof WatchedFolder> & { readonly id: string }
 
 const whole = (minimum: number, maximum: number, value: number) => Type.Optional(Type.Integer({ minimum, maximum, default: value }))
 
@@ -111,8 +114,11 @@ export function readConfig(file: string | undefined): Config {
   const folders = (given.folders ?? []).map((watched) => {
     const places = (['output', 'done', 'failed'] as const).filter((place) => watched[place] !== undefined)
     const absolute = Object.fromEntries(places.map((place) => [place, path.resolve(folder, watched[place] as string)]))
-    return { ...watched, ...absolute, id: watched.id.replace(/[{}]/g, '').toLowerCase(), input: path.resolve(folder, watched.input) }
+    const input = path.resolve(folder, watched.input)
+    return { ...watched, ...absolute, id: watched.id?.replace(/[{}]/g, '').toLowerCase() ?? idOf(input), input }
   })
+  const limits = { ...defaultLimits, ...given.limits }
+  for (const { description, options } of folders) refuseOptions(file, description, options, limits)
   refuseDoubles(file, 'users', (given.users ?? []).map(({ name }) => name.toLowerCase()))
   refuseDoubles(file, 'folders (id)', folders.map(({ id }) => id))
   refuseDoubles(file, 'folders (input)', folders.map(({ input }) => input))
@@ -121,8 +127,23 @@ export function readConfig(file: string | undefined): Config {
     hosts: given.hosts ?? [],
     users: given.users ?? [],
     folders,
-    limits: { ...defaultLimits, ...given.limits },
+    limits,
     languages: given.languages,
+  }
+}
+
+/** A GUID of version 8 (RFC 9562): of our own making, from the folder's path. */
+function idOf(input: string): string {
+  const hash = createHash('sha256').update(input).digest('hex')
+  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-a${hash.slice(17, 20)}-${hash.slice(20, 32)}`
+}
+
+/** What jobs are refused for is refused here too, before a file waits for ever. */
+function refuseOptions(file: string | undefined, folder: string, options: unknown, limits: EngineLimits): void {
+  try {
+    readOptions(options, limits.retentionDays)
+  } catch (error) {
+    throw new ConfigError(`The configuration ${file} cannot be used: the options of the folder "${folder}": ${(error as Error).message}`)
   }
 }
 

@@ -49,11 +49,11 @@ function letGo(child: ChildProcess): void {
 }
 
 /** What the command line cannot say goes into a file; undefined when there is nothing. */
-function writeConfiguration({ dataFolder, limits, languages }: EngineSettings): string | undefined {
-  if (!limits && !languages) return undefined
+function writeConfiguration({ dataFolder, limits, languages, folders }: EngineSettings): string | undefined {
+  if (!limits && !languages && !folders) return undefined
   const file = path.join(dataFolder, 'node-settings.json')
   const temporary = `${file}.${process.pid}.tmp`
-  writeFileSync(temporary, JSON.stringify({ ...(limits ? { limits } : {}), ...(languages ? { languages } : {}) }), { mode: 0o600 })
+  writeFileSync(temporary, JSON.stringify({ ...(limits ? { limits } : {}), ...(languages ? { languages } : {}), ...(folders ? { folders } : {}) }), { mode: 0o600 })
   renameSync(temporary, file)
   return file
 }

@@ -9,6 +9,20 @@ import { conditionError } from '../../client/conditions'
 import { EngineEnded, FOLDER_IN_USE, startChild, type EngineChild, type LineListener } from './child'
 import { missingPart } from './health'
 
+/** A folder that the engine watches, as in its configuration (docs/engine.md). */
+export interface EngineFolder {
+  /** GUID; absent: made from `input`. */
+  readonly id?: string
+  readonly description: string
+  /** Absolute path. */
+  readonly input: string
+  readonly output?: string
+  readonly done?: string
+  readonly failed?: string
+  readonly filters?: readonly string[]
+  readonly options?: Readonly<Record<string, unknown>>
+}
+
 export interface EngineSettings {
   /** Absolute path; made when it is not there. */
   readonly dataFolder: string
@@ -18,6 +32,7 @@ export interface EngineSettings {
   readonly languages?: readonly string[]
   /** As `limits` in the engine's configuration (docs/engine.md). */
   readonly limits?: Readonly<Record<string, number>>
+  readonly folders?: readonly EngineFolder[]
 }
 
 export interface RunningEngine {
@@ -92,11 +107,11 @@ export function programOfPackage(): string {
   return candidates.find((file) => existsSync(file)) ?? (candidates[0] as string)
 }
 
-const isDefault = ({ workers, languages, limits }: EngineSettings): boolean => workers === undefined && !languages && !limits
+const isDefault = ({ workers, languages, limits, folders }: EngineSettings): boolean => workers === undefined && !languages && !limits && !folders
 
 function markOf(settings: EngineSettings, program: string): string {
   const limits = Object.entries(settings.limits ?? {}).sort(([left], [right]) => left.localeCompare(right))
-  return JSON.stringify([settings.workers ?? null, settings.languages ?? null, limits, program])
+  return JSON.stringify([settings.workers ?? null, settings.languages ?? null, limits, settings.folders ?? null, program])
 }
 
 /** One name for a folder however it is written; one that is not there yet goes by its path. */
@@ -210,6 +225,16 @@ function onEnd(entry: Entry, program: string, end: EngineEnded): void {
     if (isCurrent(entry)) (entry.child ??= start(entry, program)).catch(() => undefined)
   }, 0)
   entry.restart.unref()
+}
+
+/** Ends the engine that runs with these settings, its jobs put back; whoever needs one next starts it with settings of its own. */
+export async function retireEngine(settings: EngineSettings, options: EngineOptions = {}): Promise<void> {
+  const { entries } = registry()
+  const key = folderKey(settings.dataFolder)
+  const entry = entries.get(key)
+  if (entry?.mark !== markOf(settings, options.program ?? programOfPackage())) return
+  entries.delete(key)
+  await stopEntry(entry)
 }
 
 /** Ends all engines of this process, their jobs put back: for tests, and for who wants to be sure. Node-RED's own end suffices. */

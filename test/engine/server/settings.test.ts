@@ -49,11 +49,22 @@ describe('The configuration of the engine', () => {
     assert.deepEqual([watched?.id, watched?.input, watched?.output], ['802231b4-bea3-485f-911e-00adb98f1e23', path.join(folder.path, 'in'), path.resolve('/out')])
   })
 
+  it('gives a folder without an id always the same one', () => {
+    const ids = (...inputs: string[]) => read({ folders: inputs.map((input) => ({ description: 'In', input })) }).folders.map(({ id }) => id)
+    const [one, other] = ids('/srv/a', '/srv/b')
+    assert.match(one as string, /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/)
+    assert.notEqual(one, other)
+    assert.deepEqual(ids('/srv/b', '/srv/a'), [other, one])
+  })
+
   it('refuses a wrong one, naming the member and never a password', () => {
     const wrong: [unknown, RegExp][] = [
       [{ limits: { pages: 0 } }, /limits\/pages/],
       [{ limits: { pagse: 1 } }, /limits/],
       [{ soundfont: 'x' }, /soundfont/],
+      [{ folders: [{ description: 'Letters', input: 'in', options: { Deskew: true } }] }, /"Letters".*Deskew/],
+      [{ folders: [{ description: 'Letters', input: 'in', options: { RetentionDays: 31 } }] }, /RetentionDays/],
+      [{ folders: [{ description: 'A', input: 'in' }, { description: 'B', input: './in' }] }, /twice/],
       [{ users: [{ name: 'a:b', password: 'secret-word' }] }, /users\/0\/name/],
       [{ users: [{ name: 'a', password: 'secret-word' }, { name: 'A', password: 'x' }] }, /twice/],
       ['{"users": [{"name": "a", "password": "secret-word" ', /no valid JSON/],
