@@ -75,7 +75,7 @@ async function recognise(grey: GreyImage, dpi: number, { options, limits, signal
   const recogniser = await chooseRecogniser(options.languages, options.recogniser, options.dataFolder)
   const prepared = await prepare(grey, dpi)
   const blocks = await recogniser.read(prepared.picture, prepared.dpi, options.languages, limits.pageTimeout, signal)
-  return confidentBlocks(toOriginal(blocks, prepared.scale), options.minConfidence)
+  return confidentBlocks(toOriginal(blocks, prepared), options.minConfidence)
 }
 
 interface ReadPage {

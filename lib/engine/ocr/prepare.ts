@@ -1,8 +1,15 @@
 import { histogram, noiseLevel, percentile, type GreyImage } from '../imaging/grey'
 import { loadSharp } from '../imaging/sharp'
+import { fromStraight, skewOf, straighten, type Straightening } from './straighten'
 import type { Block, Box } from './types'
 
-/** Light preparation that helps every page and harms none: letters large enough to read, and the whole range of grey used. */
+/** Light preparation that helps every page and harms none: letters large enough to read, the whole range of grey used, lines level. */
+
+/**
+ * Degrees; flatter lines are read as well as level ones, and turning softens the letters a little. On degraded pages of the OCR bench
+ * nothing is lost below one degree, and above it up to 70 % of a page.
+ */
+const levelEnough = 0.6
 
 /** Below this resolution pages are enlarged before they are read, dpi. */
 const readableDpi = 180
@@ -23,8 +30,10 @@ const enlargedPixels = 60_000_000
 export interface PreparedPicture {
   readonly picture: GreyImage
   readonly dpi: number
-  /** Prepared size by original size. */
+  /** Size, before it was straightened, by original size. */
   readonly scale: number
+  /** Absent where its lines were level. */
+  readonly straightening?: Straightening
 }
 
 /** Faint pages: the darkest and the lightest grey that matter are spread over the whole range. Pages with good contrast stay untouched. */
@@ -61,12 +70,16 @@ export async function prepare(image: GreyImage, dpi: number): Promise<PreparedPi
   }
   const longest = Math.max(image.width, image.height) * scale
   if (longest > longestSide) scale *= longestSide / longest
-  const picture = scale === 1 ? image : await resize(image, scale)
-  return { picture: stretchContrast(picture), dpi: dpi * scale, scale }
+  const picture = stretchContrast(scale === 1 ? image : await resize(image, scale))
+  const skew = skewOf(image)
+  if (Math.abs(skew) < levelEnough) return { picture, dpi: dpi * scale, scale }
+  // after the contrast: paper is white then, as the new corners are
+  return { ...(await straighten(picture, skew)), dpi: dpi * scale, scale }
 }
 
 /** Blocks that were found in the prepared picture, in px of the original. */
-export function toOriginal(blocks: readonly Block[], scale: number): readonly Block[] {
+export function toOriginal(found: readonly Block[], { scale, straightening }: Pick<PreparedPicture, 'scale' | 'straightening'>): readonly Block[] {
+  const blocks = straightening === undefined ? found : fromStraight(found, straightening)
   if (scale === 1) return blocks
   const box = ({ x, y, width, height }: Box): Box => ({ x: x / scale, y: y / scale, width: width / scale, height: height / scale })
   return blocks.map(block => ({

@@ -57,7 +57,7 @@ describe('preparing pages for reading', () => {
   it('takes boxes and baselines back to the page', () => {
     const box = { x: 30, y: 60, width: 90, height: 15 }
     const line = { box, baseline: { slope: 0.02, offset: 72 }, words: [{ text: 'x', confidence: 90, box }] }
-    const [block] = toOriginal([{ box, paragraphs: [[line]] }], 3)
+    const [block] = toOriginal([{ box, paragraphs: [[line]] }], { scale: 3 })
     const back = { x: 10, y: 20, width: 30, height: 5 }
     assert.deepEqual(block, { box: back, paragraphs: [[{ box: back, baseline: { slope: 0.02, offset: 24 }, words: [{ text: 'x', confidence: 90, box: back }] }]] })
   })

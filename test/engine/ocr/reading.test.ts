@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { copyFile, readFile, readdir, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { openPdf } from '../../../lib/engine/imaging/pdf/document'
@@ -100,6 +100,26 @@ describe('reading pages', function () {
       assert.ok(share(page!) > 0.95, pageAsText(page!))
       const { box } = page!.blocks[0]!.paragraphs[0]![0]!.words[0]!
       assert.ok(Math.abs(box.x - 100) < 4, 'boxes are in px of the page, not of the enlarged picture')
+    })
+  })
+
+  it('reads a page that lay askew, and knows where its words are', async () => {
+    await withFolder(async folder => {
+      const lines = Array.from({ length: 7 }, () => prose).flat()
+      const level = await drawPdf(await makePdf([prosePage(72, 60, lines)]), 200)
+      const askew = await asSharp(level).rotate(1.9, { background: 'white' }).greyscale().png().toBuffer({ resolveWithObject: true })
+      const read = async (name: string, content: Buffer): Promise<PageText> => (await readAll(await mkdtemp(join(folder, 'read-')), [await sourceOf(folder, name, content)]))[0]!
+      const [straight, page] = [await read('level.png', await asSharp(level).png().toBuffer()), await read('askew.png', askew.data)]
+      assert.ok(share(page, lines) > 0.995, String(share(page, lines)))
+      const middles = ({ blocks }: PageText) => blocks.flatMap(({ paragraphs }) => paragraphs.flat().flatMap(({ words }) => words.map(({ text, box }) => ({ text, x: box.x + box.width / 2, y: box.y + box.height / 2 }))))
+      const [angle, wanted, found] = [(1.9 * Math.PI) / 180, middles(straight), middles(page)]
+      assert.equal(found.length, wanted.length)
+      // Half a letter's height: Tesseract's own boxes of short words differ by some pixels from one picture to the next.
+      for (const [index, { text, x, y }] of wanted.entries()) {
+        const [right, down] = [x - level.width / 2, y - level.height / 2]
+        const place = [askew.info.width / 2 + right * Math.cos(angle) - down * Math.sin(angle), askew.info.height / 2 + right * Math.sin(angle) + down * Math.cos(angle)] as const
+        assert.ok(Math.hypot(found[index]!.x - place[0], found[index]!.y - place[1]) < 8, `${text}: ${found[index]!.x}, ${found[index]!.y} instead of ${place.join()}`)
+      }
     })
   })
 
@@ -284,7 +304,7 @@ describe('reading real scans', function () {
       const document = await openPdf(target)
       const text = document.characters(0).map(character => character.text).join('').replace(/\s+/g, ' ')
       document.close()
-      assert.match(text, /Wu?e? went tip-toeing along a path amongst the trees/)
+      assert.match(text, /WE went tip-toeing along a path amongst the trees/)
       assert.match(text, /We scrouched down and laid still/)
     })
   })
