@@ -33,6 +33,18 @@ describe('hOCR of Tesseract', () => {
     assert.deepEqual([found!.turned, found!.baseline], [90, undefined])
   })
 
+  it('sees by the places of the words which lines are turned, where Tesseract does not say it', () => {
+    const at = (text: string, top: number) => `<span class='ocrx_word' title='bbox 10 ${top} 38 ${top + 90}; x_wconf 96'>${text}</span>`
+    const turned = (content: string, title: string) => parseHocr(page(area(line(content, title))))[0]!.paragraphs[0]!.map(found => [found.turned, found.baseline])
+    // as Tesseract 5.3 writes a page that lies on its side
+    assert.deepEqual(turned(at('Under', 300) + at('the', 200) + at('lamp', 100), 'bbox 10 100 38 390; baseline -515 5150; x_size 28'), [[90, undefined]])
+    assert.deepEqual(turned(at('Under', 100) + at('the', 200), 'bbox 10 100 38 290; x_size 28'), [[270, undefined]])
+    const both = line(at('lamp', 100), 'bbox 10 100 38 190; baseline -166 830') + line(at('Under', 300) + at('the', 200), 'bbox 60 200 88 390; baseline -515 5150')
+    assert.deepEqual(parseHocr(page(area(both)))[0]!.paragraphs[0]!.map(found => found.turned), [90, 90])
+    // a tall letter, a figure, a short mark are upright
+    for (const title of ['bbox 10 100 20 130; baseline 0.01 0', 'bbox 10 100 20 130']) assert.deepEqual(turned(at('1', 100), title).map(([angle]) => angle), [undefined])
+  })
+
   it('unescapes entities and looks through emphasis', () => {
     const [block] = parseHocr(page(area(line(word('<strong><em>R&amp;D&#39;s</em></strong>') + word('&lt;5 &#x20ac;')))))
     assert.deepEqual(block!.paragraphs[0]![0]!.words.map(({ text }) => text), ["R&D's", '<5 €'])

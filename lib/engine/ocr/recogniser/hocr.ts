@@ -35,6 +35,37 @@ function baselineOf(title: string, box: Box): Line['baseline'] {
 /** Ways of writing a list down while it grows. */
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
+/** Baselines steeper than this are of no line of upright text: Tesseract gives them for turned ones. */
+const steepest = 1
+/** A line of turned text is so many times as tall as it is wide. */
+const tall = 1.5
+
+/** Whether a line runs up or down the page, though nothing in the hOCR says so: Tesseract tells "textangle" not always. */
+const runsAlongTheSide = ({ box, baseline, turned, words }: Line): boolean =>
+  turned === undefined &&
+  box.height > tall * box.width &&
+  (baseline === undefined ? words.map(({ text }) => text).join('').length > 2 : Math.abs(baseline.slope) > steepest)
+
+/** Up or down, by the places of the first and the last word; 0 for a single word. */
+function directionOf({ words }: Line): number {
+  const [first, last] = [words[0]!.box, words.at(-1)!.box]
+  return Math.sign(first.y + first.height / 2 - (last.y + last.height / 2))
+}
+
+/** Marks turned lines as such; a single word goes as the others do. */
+function withTurns(lines: readonly Line[]): Map<Line, Line> {
+  const sideways = lines.filter(runsAlongTheSide)
+  const usual = sideways.reduce((sum, line) => sum + directionOf(line) * line.words.length, 0)
+  const changed = new Map<Line, Line>()
+  for (const line of lines) {
+    const direction = sideways.includes(line) ? directionOf(line) || Math.sign(usual) : 0
+    const { baseline, ...rest } = line
+    if (direction !== 0) changed.set(line, { ...rest, turned: direction > 0 ? 90 : 270 })
+    else if (baseline !== undefined && Math.abs(baseline.slope) > steepest) changed.set(line, rest)
+  }
+  return changed
+}
+
 /** @returns the blocks with at least one word, in reading order; boxes in px of the picture that was read */
 export function parseHocr(hocr: string): Block[] {
   const blocks: { box: Box; paragraphs: { lines: Line[] }[] }[] = []
@@ -79,10 +110,12 @@ export function parseHocr(hocr: string): Block[] {
     }
   }
 
-  return blocks
+  const worded = blocks.map(({ box, paragraphs }) => ({ box, paragraphs: paragraphs.map(({ lines }) => lines.filter(({ words }) => words.length > 0)) }))
+  const changed = withTurns(worded.flatMap(({ paragraphs }) => paragraphs.flat()))
+  return worded
     .map(({ box, paragraphs }) => ({
       box,
-      paragraphs: paragraphs.map(({ lines }) => lines.filter(({ words }) => words.length > 0)).filter(lines => lines.length > 0),
+      paragraphs: paragraphs.map(lines => lines.map(line => changed.get(line) ?? line)).filter(lines => lines.length > 0),
     }))
     .filter(({ paragraphs }) => paragraphs.length > 0)
 }
