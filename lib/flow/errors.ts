@@ -91,6 +91,10 @@ const table = {
     text: 'There is no answer key yet. Send the filled master sheet first, with msg.__place__ set to true.',
   },
   'answers-missing': { code: 'INVALID_INPUT', text: 'There are no answers in __place__. Send the message of a node that reads answer sheets.' },
+  'class-empty': {
+    code: 'INVALID_INPUT',
+    text: 'The class has no sheets: none was graded since the last table. Grade sheets first, then end the class.',
+  },
   'job-gone': { code: 'NOT_FOUND', text: 'Job __job__ is gone at __service__: somebody deleted it, or it was kept no longer.' },
   'job-is-template': { code: 'INVALID_INPUT', text: 'Job __job__ is a template, and "__action__" is not possible with one. Make a job from it.' },
   'job-not-started': { code: 'WRONG_STATE', text: 'Job __job__ is in no queue: it has no file yet, or waits to be scheduled. Upload and schedule it before waiting.' },

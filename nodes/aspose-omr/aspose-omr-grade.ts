@@ -11,6 +11,7 @@ import type { Settings } from '../../lib/flow/settings'
 import type { Task } from '../../lib/flow/task'
 import { description } from './aspose-omr-grade.description'
 import { forgetCollected, keepCollected, keepKey, readCollected, readKey, type CollectedSheet } from './class-collection'
+import { gathered, pageOf, personOf, rulesFor, sheetId, type Answers } from './class-sheet'
 
 /** Sheets of one node are added to its class one after the other. */
 const turns = new WeakMap<Node, Promise<unknown>>()
@@ -36,21 +37,28 @@ async function rulesOf({ RED, node, settings }: Task): Promise<QuestionRule[]> {
   const points = pointsOf(settings)
   if (settings.keyFrom === 'table') return rulesFromTable(settings.keyTable, points)
   if (settings.keyFrom === 'json') return rulesFromJson(settings.keyJson, points)
-  const answers = readAnswers(await readKey(RED, node.id))
+  const answers = readAnswers(answersOfKey(await readKey(RED, node.id)))
   if (!answers) throw failure('answer-key-missing', { place: 'master' })
   return rulesFromMaster(answers, points)
 }
 
+/** A master sheet of several pages is kept with its template's name. */
+const answersOfKey = (key: unknown): unknown => (isPlainObject(key) && Array.isArray(key.answers) ? key.answers : key)
+
+/** The key, of a sheet of several pages with what its other pages brought. */
+async function learnKey(task: Task, answers: Answers): Promise<void> {
+  const { RED, node, settings } = task
+  rulesFromMaster(answers, pointsOf(settings))
+  const page = pageOf(task)
+  if (!page) return keepKey(RED, node.id, answers)
+  const known = await readKey(RED, node.id)
+  const names = new Set(answers.map(({ name }) => name))
+  const others = isPlainObject(known) && known.template === page.template ? (readAnswers(known.answers) ?? []).filter(({ name }) => !names.has(name)) : []
+  return keepKey(RED, node.id, { template: page.template, answers: [...others, ...answers] })
+}
+
 const scaleOf = ({ scale }: Settings): ScaleStep[] =>
   ((scale as { from: number; mark: string | number }[] | undefined) ?? []).map(({ from, mark }) => ({ from, mark: String(mark) }))
-
-/** Who is graded: what the setting says, else the name of the file. */
-function personOf({ settings, source, message }: Task): string {
-  const { person } = settings
-  if (isPlainObject(person)) return String(person.name ?? Object.values(person)[0] ?? '')
-  if (person !== undefined) return String(person)
-  return source?.name ?? String(message._msgid)
-}
 
 interface ClassEnd {
   readonly _msgid: string
@@ -64,18 +72,21 @@ function lastOf({ settings, message }: Task): ClassEnd {
   const said = isYes(settings.finish) || parts?.complete === true
   const { id, count } = parts ?? {}
   const isLast = (sheets: readonly CollectedSheet[]): boolean =>
-    said || (id !== undefined && count !== undefined && sheets.filter(({ sequence }) => sequence === id).length >= count)
+    said || (id !== undefined && count !== undefined && sheets.reduce((sum, { sequence, messages }) => sum + (sequence === id ? (messages?.length ?? 1) : 0), 0) >= count)
   return { _msgid: String(_msgid), ...(topic === undefined ? {} : { topic }), isLast }
 }
 
 async function addToClass(task: Task, sheet: CollectedSheet | undefined, { isLast, ...message }: ClassEnd): Promise<void> {
   const { RED, node, settings } = task
   const known = await readCollected(RED, node.id)
-  const sheets = sheet ? [...known.filter(({ id }) => id !== sheet.id), sheet] : known
+  const again = known.some(({ id }) => id === sheet?.id)
+  const sheets = sheet ? (again ? known.map((one) => (one.id === sheet.id ? sheet : one)) : [...known, sheet]) : known
   if (!isLast(sheets)) {
     if (sheet) await keepCollected(RED, node.id, sheets)
     return
   }
+  // An empty table would only replace a full one.
+  if (sheets.length === 0) throw failure('class-empty')
   const asCsv = settings.classFormat === 'csv'
   const payload = asCsv ? writeCsv(classRows(sheets), { separator: String(settings.separator), bom: settings.bom === true }) : classTable(sheets)
   await forgetCollected(RED, node.id)
@@ -88,24 +99,31 @@ async function gradeMessage(task: Task): Promise<void> {
   const answers = readAnswers(settings.answers) ?? readAnswers(message.payload)
   if (settings.keyFrom === 'master' && isYes(settings.master)) {
     if (!answers) throw failure('answers-missing', { place: 'msg.answers' })
-    rulesFromMaster(answers, pointsOf(settings))
-    return keepKey(RED, node.id, answers)
+    return inTurn(node, () => learnKey(task, answers))
   }
   // A message that only ends the class brings no sheet.
   if (!answers && isYes(settings.finish)) return inTurn(node, () => addToClass(task, undefined, lastOf(task)))
   if (!answers) throw failure('answers-missing', { place: 'msg.answers' })
-  const grade = gradeSheet(answers, await rulesOf(task), settings.missedMarks as MissedMarks, scaleOf(settings))
-  // Noted before the message goes on, and no longer belongs to this node.
-  const { id, index } = message.parts ?? {}
-  const sheet: CollectedSheet = {
-    id: id === undefined ? `${message._msgid} ${task.source?.path ?? task.source?.name ?? ''}` : `${id} ${index}`,
-    ...(id === undefined ? {} : { sequence: id }),
-    person: personOf(task),
-    grade,
-  }
-  const last = lastOf(task)
-  await task.deliver({ members: { grade } })
-  await inTurn(node, () => addToClass(task, sheet, last))
+  const rules = await rulesOf(task)
+  await inTurn(node, async () => {
+    const id = sheetId(task)
+    const before = (await readCollected(RED, node.id)).find((sheet) => sheet.id === id)
+    const whole = gathered(task, answers, before)
+    const grade = gradeSheet(whole.answers, rulesFor(rules, whole), settings.missedMarks as MissedMarks, scaleOf(settings))
+    // Noted before the message goes on, and no longer belongs to this node.
+    const { id: sequence, index } = message.parts ?? {}
+    const sheet: CollectedSheet = {
+      id,
+      ...(sequence === undefined ? {} : { sequence, messages: [...new Set([...(before?.sequence === sequence ? (before?.messages ?? []) : []), String(index)])] }),
+      person: personOf(task),
+      grade,
+      ...(whole.pages ? { pages: whole.pages } : {}),
+      ...(whole.complete ? { complete: whole.complete } : {}),
+    }
+    const last = lastOf(task)
+    await task.deliver({ members: { grade } })
+    await addToClass(task, sheet, last)
+  })
 }
 
 export = (RED: NodeAPI): void => registerActionNode(RED, description, { run: gradeMessage })

@@ -44,6 +44,10 @@ export interface CollectedSheet extends ClassEntry {
   readonly id: string
   /** Of the sequence that it came in. */
   readonly sequence?: string
+  /** Its messages of that sequence: one, or one a page. */
+  readonly messages?: readonly string[]
+  /** Of a sheet with several pages: those that came, and their answers. */
+  readonly pages?: Readonly<Record<string, unknown>>
 }
 
 export async function readCollected(RED: NodeAPI, node: string): Promise<CollectedSheet[]> {

@@ -11,6 +11,8 @@ import { bytesOf, fileOf, filesOf } from './task-steps'
 /** `msg.sheet`, the template apart. */
 export interface SheetState {
   readonly page: number
+  /** Pages of its template, where it has more than one. */
+  readonly pages?: number
   /** `rejected`: the page could not be read, and has no answers. */
   readonly status: 'ok' | 'check' | 'rejected'
   readonly reasons: readonly string[]
@@ -63,9 +65,9 @@ const ofEngine = ({ Name, Value, Marks, Status, Confidence, Page }: PlatenAnswer
 const elementOfEngine = ({ Name, Page, Choices = [] }: PlatenAnswer): TemplateElement => ({ name: Name, page: Page, kind: 'choice', choices: Choices, multiple: true, sections: 1 })
 
 function fromEngine(sheet: PlatenSheet, clips: readonly Clip[], elements: readonly TemplateElement[]): ReadSheet {
-  const { Page, Status, Reasons, Copy, Person, Template, Answers } = sheet
+  const { Page, Pages = 1, Status, Reasons, Copy, Person, Template, Answers } = sheet
   return {
-    sheet: { page: Page, status: Status, reasons: Reasons, ...(Copy ? { copy: Copy } : {}), ...(Person ? { person: Person } : {}), ...(Template ? { template: Template } : {}) },
+    sheet: { page: Page, ...(Pages > 1 ? { pages: Pages } : {}), status: Status, reasons: Reasons, ...(Copy ? { copy: Copy } : {}), ...(Person ? { person: Person } : {}), ...(Template ? { template: Template } : {}) },
     answers: Answers.map(ofEngine),
     clips,
     pictures: new Map(Answers.flatMap(({ Name, Picture }) => (Picture ? [[Name, Buffer.from(Picture, 'base64')] as const] : []))),

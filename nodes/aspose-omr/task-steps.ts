@@ -73,6 +73,9 @@ function additionalOf(task: Task, forEngine: Readonly<Record<string, unknown>>):
   return Object.keys(merged).length ? { AdditionalParam: JSON.stringify(merged) } : {}
 }
 
+/** ms; the engine bounds each page itself, and a file may have thousands. */
+const ENGINE_PATIENCE = { response: 6 * 3_600_000, overall: 6 * 3_600_000 }
+
 /**
  * Runs one of the four actions.
  * @param name of the file in the storage
@@ -89,7 +92,8 @@ export async function runAction(
 ): Promise<TaskResult> {
   task.progress({ state: 'working' })
   const body = { ...(parameter === undefined ? {} : { FunctionParam: parameter }), ...additionalOf(task, forEngine) }
-  const options = { params: { name, ...placeOf(task) }, ...(Object.keys(body).length ? { body } : {}) }
+  const timeouts = task.side === 'engine' ? { timeouts: ENGINE_PATIENCE } : {}
+  const options = { params: { name, ...placeOf(task) }, ...(Object.keys(body).length ? { body } : {}), ...timeouts }
   const response = (await task.call(operation, options)).value as OmrResponse
   // The client lets no answer through that has none.
   return response.Payload?.Result as TaskResult

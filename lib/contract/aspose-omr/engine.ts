@@ -27,6 +27,8 @@ export type PlatenAnswer = Static<typeof PlatenAnswer>
 export const PlatenSheet = Type.Object(
   {
     Page: Type.Integer({ minimum: 1 }),
+    /** Pages of the template. */
+    Pages: Type.Optional(Type.Integer({ minimum: 1 })),
     Status: Type.Union([Type.Literal('ok'), Type.Literal('check')]),
     Reasons: Type.Array(Type.String()),
     /** Copy number of the page code. */

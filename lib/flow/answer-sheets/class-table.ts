@@ -4,6 +4,8 @@ import type { Grade, QuestionGrade } from './grading'
 export interface ClassEntry {
   readonly person: string
   readonly grade: Grade
+  /** Of a sheet with several pages: how many were graded, of how many. */
+  readonly complete?: { readonly graded: number; readonly of: number }
 }
 
 export interface ItemStatistics {
@@ -83,8 +85,13 @@ function statisticsOf(name: string, entries: readonly ClassEntry[]): ItemStatist
   }
 }
 
+/** In the order of the sheet that has most of them; another may lack a page. */
+const questionNames = (entries: readonly ClassEntry[]): string[] => [
+  ...new Set([...entries].sort((one, other) => other.grade.questions.length - one.grade.questions.length).flatMap(({ grade }) => grade.questions.map(({ name }) => name))),
+]
+
 export function classTable(entries: readonly ClassEntry[]): ClassTable {
-  const names = [...new Set(entries.flatMap(({ grade }) => grade.questions.map(({ name }) => name)))]
+  const names = questionNames(entries)
   const points = entries.map(({ grade }) => grade.points)
   return {
     sheets: entries.length,
@@ -92,18 +99,22 @@ export function classTable(entries: readonly ClassEntry[]): ClassTable {
     median: round(median(points)),
     deviation: round(deviation(points)),
     marks: tally(entries.flatMap(({ grade }) => (grade.mark === undefined ? [] : [grade.mark]))),
-    rows: entries.map(({ person, grade }) => ({ person, points: grade.points, max: grade.max, percent: grade.percent, ...(grade.mark === undefined ? {} : { mark: grade.mark }) })),
+    rows: entries.map(({ person, grade, complete }) => ({ person, ...(complete ? { pages: complete.graded, of: complete.of } : {}), points: grade.points, max: grade.max, percent: grade.percent, ...(grade.mark === undefined ? {} : { mark: grade.mark }) })),
     questions: names.map((name) => statisticsOf(name, entries)),
   }
 }
 
+const pagesOf = ({ complete }: ClassEntry): string => (complete ? `${complete.graded} of ${complete.of}` : '')
+
 /** The class as rows of a spreadsheet: a sheet each, with its responses; then a line with the key. */
 export function classRows(entries: readonly ClassEntry[]): (string | number)[][] {
-  const names = [...new Set(entries.flatMap(({ grade }) => grade.questions.map(({ name }) => name)))]
+  const withPages = entries.some(({ complete }) => complete)
+  const names = questionNames(entries)
   const key = new Map(entries.flatMap(({ grade }) => grade.questions.map(({ name, correct }) => [name, correct] as const)))
-  const rows = entries.map(({ person, grade }) => {
+  const rows = entries.map((entry) => {
+    const { person, grade } = entry
     const responses = new Map(grade.questions.map(({ name, response }) => [name, response]))
-    return [person, grade.points, grade.max, grade.percent, grade.mark ?? '', ...names.map((name) => responses.get(name) ?? '')]
+    return [person, ...(withPages ? [pagesOf(entry)] : []), grade.points, grade.max, grade.percent, grade.mark ?? '', ...names.map((name) => responses.get(name) ?? '')]
   })
-  return [['Person', 'Points', 'Max', 'Percent', 'Mark', ...names], ...rows, ['Key', '', '', '', '', ...names.map((name) => key.get(name) ?? '')]]
+  return [['Person', ...(withPages ? ['Pages'] : []), 'Points', 'Max', 'Percent', 'Mark', ...names], ...rows, ['Key', ...(withPages ? [''] : []), '', '', '', '', ...names.map((name) => key.get(name) ?? '')]]
 }

@@ -39,8 +39,14 @@ export function markupFor(markup: string, person: Person, number: number): strin
   })
 }
 
-/** A name for a person's file: what the list calls name, else its first column. */
+/** Headings of a whole name, and of its two parts, in the languages of the package. */
+const WHOLE = /^(full.?)?name$|^(student|pupil|schüler(in)?|schueler(in)?|teilnehmer(in)?)$/i
+const FIRST = /^(first|given).?name$|^vorname$/i
+const LAST = /^(last|family).?name$|^surname$|^(nach|familien)name$/i
+
+/** A name for a person: what the list calls name, else first and last name, else its first column. */
 export function nameOfPerson(person: Person, number: number): string {
-  const key = Object.keys(person).find((name) => /^(full.?)?name$/i.test(name)) ?? Object.keys(person)[0]
-  return (key && person[key]) || String(number)
+  const value = (heading: RegExp): string => Object.entries(person).find(([name, entry]) => heading.test(name.trim()) && entry !== '')?.[1] ?? ''
+  const parts = [value(FIRST), value(LAST)].filter((part) => part !== '').join(' ')
+  return value(WHOLE) || parts || Object.values(person).find((entry) => entry !== '') || String(number)
 }

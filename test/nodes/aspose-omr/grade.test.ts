@@ -81,6 +81,35 @@ describe('grade answers', () => {
     assert.match(String(next.outputs[1]?.[0]?.payload), /^Person[^\n]*\n[^\n]*;1;3;[^\n]*\nKey/)
   })
 
+  it('knows whose sheet it is from its page code, by a whole name or its parts', async () => {
+    const running = node()
+    await running.send({ _msgid: 'a', answers: answers('A', ''), sheet: { person: { number: '7', Vorname: 'Ada', Nachname: 'Lovelace' } } })
+    await running.send({ _msgid: 'b', answers: answers('A', ''), sheet: { person: { no: '8', Name: 'Bo' } } })
+    const { outputs } = await running.send({ _msgid: 'c', complete: true })
+    assert.deepEqual((outputs[1]?.[0]?.payload as { rows: { person: string }[] }).rows.map(({ person }) => person), ['Ada Lovelace', 'Bo'])
+  })
+
+  it('joins the pages of one copy, in any order and from several files, and tells which are missing', async () => {
+    const question = (name: string, value: string) => [{ name, value, marks: [value], status: 'ok', page: 1 }]
+    const page = (copy: number, number: number, person: string) => ({ page: number, pages: 2, copy, person: { name: person }, template: 'test' })
+    const running = node({ keyFrom: str('master'), classFormat: str('csv') })
+    // The key comes page by page too.
+    await running.send({ answers: question('Q1', 'A'), sheet: page(9, 1, 'KEY'), master: true })
+    await running.send({ answers: question('Q2', 'B'), sheet: page(9, 2, 'KEY'), master: true })
+    const part = (index: number) => ({ id: 's', index, count: 3 })
+    const first = await running.send({ answers: question('Q1', 'A'), sheet: page(1, 1, 'Ada'), parts: part(0) })
+    assert.deepEqual([gradeOf(first.outputs[0]?.[0]).points, gradeOf(first.outputs[0]?.[0]).max], [1, 1], 'only what the page has')
+    await running.send({ answers: question('Q2', 'B'), sheet: page(2, 2, 'Bo'), parts: part(1) })
+    const whole = await running.send({ answers: question('Q2', 'C'), sheet: page(1, 2, 'Ada'), parts: part(2) })
+    assert.deepEqual([gradeOf(whole.outputs[0]?.[0]).points, gradeOf(whole.outputs[0]?.[0]).max], [1, 2])
+    assert.equal(whole.outputs[1]?.[0]?.payload, 'Person,Pages,Points,Max,Percent,Mark,Q1,Q2\r\nAda,2 of 2,1,2,50,,A,C\r\nBo,1 of 2,1,1,100,,,B\r\nKey,,,,,,A,B\r\n')
+  })
+
+  it('does not end a class that has no sheets', async () => {
+    const { error, outputs } = await node().send({ complete: true })
+    assert.deepEqual([error?.code, outputs], ['INVALID_INPUT', []])
+  })
+
   it('says what is missing', async () => {
     for (const payload of [undefined, 'text', Buffer.from('x'), 42, []]) {
       const { error } = await node().send({ payload })

@@ -65,7 +65,13 @@ function sheetsOf(sheet: Marks.Sheet, people: readonly Marks.Person[], mostPages
 
 /** A picture of the storage folder, its name in any case. */
 async function pictureIn(folder: string, name: string): Promise<Uint8Array | undefined> {
-  const wanted = path.join(...diskNames(name.replaceAll('\\', '/')))
+  let wanted: string
+  try {
+    wanted = path.join(...diskNames(name.replaceAll('\\', '/')))
+  } catch {
+    // A name that leads out of the folder is in it as little as any other that is not there; the description's line is told with that.
+    return undefined
+  }
   try {
     return await readFile(path.join(folder, wanted))
   } catch {

@@ -55,6 +55,8 @@ export function registerAsposeOmr(host: FastifyInstance, parts: AsposeOmrParts):
             if (!pathOf(request).endsWith(TASK_SUFFIX)) throw new RequestFailure(404, 'no-such-operation', 'Nothing is at this address of the answer sheet API.')
             const gone = new AbortController()
             reply.raw.once('close', () => gone.abort())
+            // A connection says nothing while the pages of a long file are read; how long that may take, the limits of the task say.
+            request.raw.socket.setTimeout(0)
             return sendJson(reply, await runTask(request, visitors.get(request) as Visitor, tasks, `${V3}/omr`, log, gone.signal))
           })
         })

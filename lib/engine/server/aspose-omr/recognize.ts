@@ -69,6 +69,7 @@ async function readPage(call: TaskCall, parts: TaskParts, options: RecognizeOpti
     const person = copy ? choice.records.find(({ id }) => id === template.id)?.people?.[copy - 1] : undefined
     const sheet: PlatenSheet = {
       Page: read.page,
+      Pages: read.pages,
       Status: status,
       Reasons: [...reasons],
       ...(copy ? { Copy: copy } : {}),

@@ -101,8 +101,9 @@ export interface ReadSheet {
   readonly reasons: readonly string[]
   /** What a person should know. */
   readonly messages: readonly string[]
-  /** 1-based page of the template. */
+  /** 1-based page of the template, and how many it has. */
   readonly page: number
+  readonly pages: number
   /** 0: the sheet's code has none. */
   readonly copy?: number
   readonly answers: readonly PlatenAnswer[]

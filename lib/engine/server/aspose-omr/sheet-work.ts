@@ -145,6 +145,7 @@ async function readPicture(picture: Marks.GreyImage, { sheet, templates, bySheet
     reasons,
     messages: reasons.map((reason) => noteOf(reason, answers)),
     page: reading.page,
+    pages: ready.template.pages.length,
     ...(identity ? { copy: identity.copy } : {}),
     answers: await toldAnswers(picture, reading, options.fieldPictures !== false),
     dat: Buffer.from(writeDat(answers), 'utf8'),

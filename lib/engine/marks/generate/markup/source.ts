@@ -1,7 +1,7 @@
 import { MarksFailure } from '../../failure'
 
 /** Bounds of a description; a sheet of 200 pages has about 300 KB. */
-const limits = { bytes: 4 * 1024 * 1024, lines: 60_000 }
+const limits = { bytes: 4 * 1024 * 1024, lines: 60_000, line: 10_000 }
 
 /** One line of the description as it lies in the text. */
 export interface SourceLine {
@@ -24,6 +24,7 @@ export function sourceLines(source: Uint8Array | string): SourceLine[] {
   return lines.map((line, index) => {
     // eslint-disable-next-line no-control-regex
     if (/[\x00-\x08\x0e-\x1f]/.test(line)) throw new MarksFailure('markup-invalid', { line: index + 1, detail: 'it holds control characters; the file is no plain text.' })
+    if (line.length > limits.line) throw new MarksFailure('markup-invalid', { line: index + 1, detail: `it has ${line.length} characters, at most ${limits.line} are possible; break it.` })
     return { number: index + 1, text: line }
   })
 }

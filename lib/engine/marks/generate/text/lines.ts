@@ -29,15 +29,34 @@ function breakLine(line: string, style: TextStyle, width: number): string[] {
     if (widthOf((start + word).trimEnd(), style) <= width) { start += word; continue }
     if (start !== '') lines.push(start.trimEnd())
     start = word
-    while (widthOf(start.trimEnd(), style) > width) {
-      let end = 1
-      const signs = [...start]
-      while (end < signs.length - 1 && widthOf(signs.slice(0, end + 1).join(''), style) <= width) end++
-      lines.push(signs.slice(0, end).join(''))
-      start = signs.slice(end).join('')
-    }
+    if (widthOf(start.trimEnd(), style) <= width) continue
+    const parts = brokenWord(word, style, width)
+    start = parts.pop()!
+    lines.push(...parts)
   }
   return [...lines, start.trimEnd()]
+}
+
+/** Signs of a word that no line is wider than, however narrow they are. */
+const widestPart = 400
+
+/** A word that is wider than a line, cut where each line is full. */
+function brokenWord(word: string, style: TextStyle, width: number): string[] {
+  const signs = [...word]
+  const parts: string[] = []
+  for (let from = 0; from < signs.length;) {
+    // The most signs that fit, by halving.
+    let fits = 1
+    let most = Math.min(signs.length - from, widestPart)
+    while (fits < most) {
+      const middle = Math.ceil((fits + most) / 2)
+      if (widthOf(signs.slice(from, from + middle).join('').trimEnd(), style) <= width) fits = middle
+      else most = middle - 1
+    }
+    parts.push(signs.slice(from, from + fits).join(''))
+    from += fits
+  }
+  return parts
 }
 
 /** Parts may be printed so much smaller to stay in their line. */
