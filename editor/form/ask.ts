@@ -130,3 +130,18 @@ export type PreviewAnswer =
   | { readonly ok: false; readonly remarks: readonly Remark[] }
 
 export const previewSheet = (request: PreviewRequest, signal: AbortSignal): Promise<PreviewAnswer> => post('preview/answer-sheet', request, signal)
+
+export interface ListedTemplate {
+  readonly name: string
+  /** ms since 1970 */
+  readonly kept: number
+  /** Kept under its name by a node; otherwise the engine alone has it. */
+  readonly named: boolean
+  readonly id?: string
+}
+
+export const listTemplates = async (engine: FormNode | undefined): Promise<readonly ListedTemplate[]> =>
+  (await post<{ templates: readonly ListedTemplate[] }>('templates/list', engine ? { engine } : {})).templates
+
+export const deleteTemplate = (engine: FormNode | undefined, template: { readonly name: string; readonly id?: string }): Promise<unknown> =>
+  post('templates/delete', { ...(engine ? { engine } : {}), ...template })

@@ -11,12 +11,16 @@ import { credentialRows, nameRow, referenceRows } from './config-rows'
 import type { PreviewSource, Suggestion } from './control'
 import { Groups } from './groups'
 import { LanguagesPanel } from './languages-panel'
+import { TemplatesPanel } from './templates-panel'
 import { presetRow, type Presets } from './presets'
 import { Row } from './row'
 import { sheetOptions } from './sheet-options'
 import { testButton } from './test-button'
 
 const defaultLabel = (description: FormDescription): string => nodeText(description.type, 'label') ?? description.type
+
+/** Nodes that make or use templates under a name. */
+const WITH_TEMPLATES = ['aspose-omr-sheet', 'aspose-omr-recognize']
 
 export class Form {
   readonly settings: Settings
@@ -67,6 +71,7 @@ export class Form {
     if (main) main.append(...afterMain)
     else this.groups.element.prepend(...afterMain)
     if (type === 'platen-engine') main?.after(new LanguagesPanel(() => this.formNode(), this.settings).element)
+    if (WITH_TEMPLATES.includes(type)) this.groups.element.append(new TemplatesPanel(() => configNode(this.account?.engine() ?? '')).element)
     container.append(element('div', { class: 'platen-top' }, ...top), this.groups.element)
     this.settings.onChange(() => this.refresh())
     this.refresh()

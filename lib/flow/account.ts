@@ -198,7 +198,8 @@ export async function accountOf(
   onUnknownName: (name: string) => void,
 ): Promise<Account> {
   const service = description.service as ServiceId
-  if (!stored.account) {
+  // A node that asks no service has no account, whatever a flow file says.
+  if (!stored.account || !description.account) {
     const settings = await engineSettingsOf(RED, stored.engine, onUnknownName)
     return {
       side: 'engine',

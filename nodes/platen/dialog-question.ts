@@ -55,6 +55,14 @@ export const PreviewQuestion = Type.Object({
 })
 export type PreviewQuestion = Omit<Static<typeof PreviewQuestion>, 'engine'> & { readonly engine?: FormNode }
 
+/** Which template is meant; without name and id all. */
+export const TemplatesQuestion = Type.Object({
+  engine: Type.Optional(FormNode),
+  name: Type.Optional(Type.String({ minLength: 1, maxLength: 1000 })),
+  id: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+})
+export type TemplatesQuestion = Omit<Static<typeof TemplatesQuestion>, 'engine'> & { readonly engine?: FormNode }
+
 export interface TestQuestion {
   readonly node: FormNode
 }
@@ -72,11 +80,11 @@ export interface AddLanguageQuestion extends TestQuestion {
   readonly from?: string
 }
 
-type Question = TestQuestion | PickQuestion | AddLanguageQuestion | PreviewQuestion
+type Question = TestQuestion | PickQuestion | AddLanguageQuestion | PreviewQuestion | TemplatesQuestion
 
 /** Undefined when the body is not what the dialogs send. */
 export function readQuestion<T extends Question>(
-  schema: typeof TestQuestion | typeof PickQuestion | typeof AddLanguageQuestion | typeof PreviewQuestion,
+  schema: typeof TestQuestion | typeof PickQuestion | typeof AddLanguageQuestion | typeof PreviewQuestion | typeof TemplatesQuestion,
   body: unknown,
 ): T | undefined {
   return check(schema, body).length === 0 ? (body as T) : undefined

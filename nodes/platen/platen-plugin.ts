@@ -6,10 +6,11 @@ import type { NodeAPI } from 'node-red'
 import { isPlatenError } from '../../lib/client/errors'
 import { asPlatenError } from '../../lib/flow/errors'
 import { testConnection } from './connection-test'
-import { AddLanguageQuestion, PickQuestion, PreviewQuestion, readQuestion, TestQuestion } from './dialog-question'
+import { AddLanguageQuestion, PickQuestion, PreviewQuestion, readQuestion, TemplatesQuestion, TestQuestion } from './dialog-question'
 import { addLanguageOf, languagesOf } from './languages'
 import { pick } from './pickers'
 import { previewSheet } from './sheet-preview'
+import { deleteTemplateOf, templatesOf } from './templates'
 
 /** The part of Express that is used here. */
 interface Request {
@@ -81,5 +82,17 @@ export = (RED: NodeAPI): void => {
     const question = readQuestion<PreviewQuestion>(PreviewQuestion, request.body)
     if (!question) return badQuestion(response)
     answer(response, 422, (signal) => previewSheet(RED, question, signal))
+  })
+
+  app.post('/platen/templates/list', permission, (request, response) => {
+    const question = readQuestion<TemplatesQuestion>(TemplatesQuestion, request.body)
+    if (!question) return badQuestion(response)
+    answer(response, 422, async (signal) => ({ templates: await templatesOf(RED, question.engine, signal) }))
+  })
+
+  app.post('/platen/templates/delete', permission, (request, response) => {
+    const question = readQuestion<TemplatesQuestion>(TemplatesQuestion, request.body)
+    if (question?.name === undefined) return badQuestion(response)
+    answer(response, 422, async (signal) => deleteTemplateOf(RED, question, signal).then(() => ({ ok: true })))
   })
 }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
+import { keepTemplate } from '../../lib/flow/answer-sheets/kept-templates'
 import { startFakeOwnocr, type FakeOwnocr } from '../support/fake-ownocr'
 import { startNodeRed, type RunningNodeRed } from '../support/node-red'
 
@@ -95,6 +96,20 @@ describe('questions of dialogs', function () {
     const wrong = await ask('preview/answer-sheet', { ...sheet, markup: '?text=a\n?foo=b' })
     assert.deepEqual(wrong.body, { ok: false, remarks: [{ line: 2, text: 'There is no element ?foo=; a question begins with # or *.' }] })
     assert.deepEqual(filesBelow(path.join(nodeRed.userFolder, 'platen/aspose-omr/storage')), [])
+  })
+
+  it('lists the kept templates, by a name of a node and those of the engine alone, and deletes one with all that belongs to it', async () => {
+    const home = path.join(nodeRed.userFolder, 'platen/answer-sheets/templates')
+    const omr = Buffer.from('{"Pages":[]}')
+    await keepTemplate(home, { name: 'quiz', omr, sheet: omr, sheetKind: 'png', ids: {} })
+    await keepTemplate(home, { name: 'survey', omr, sheet: omr, sheetKind: 'png', ids: { engine: '5b535525-72fe-453f-83e8-5a058569620e' } })
+    const listed = async () => ((await ask('templates/list', {})).body.templates as { name: string; named: boolean; id?: string }[]).map(({ name, named, id }) => [name, named, id])
+    assert.deepEqual(await listed(), [['quiz', true, undefined], ['survey', true, '5b535525-72fe-453f-83e8-5a058569620e']])
+    // The engine does not know it any more: that is no reason to keep the rest.
+    assert.deepEqual((await ask('templates/delete', { name: 'survey', id: '5b535525-72fe-453f-83e8-5a058569620e' })).body, { ok: true })
+    assert.deepEqual(await listed(), [['quiz', true, undefined]])
+    assert.deepEqual(readdirSync(home).length, 1)
+    assert.equal((await ask('templates/delete', {})).status, 400)
   })
 
   it('refuses what no dialog asks', async () => {

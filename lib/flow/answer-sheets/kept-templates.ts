@@ -3,7 +3,7 @@
  * which services know it. The files are enough to make it known to another account.
  */
 import { createHash } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { NodeAPI } from 'node-red'
 import { asPlatenError, failure } from '../errors'
@@ -94,9 +94,33 @@ export async function loadTemplate(home: string, name: string): Promise<KeptTemp
   }
 }
 
-/** Names of all kept templates, sorted. */
-export async function keptTemplates(home: string): Promise<string[]> {
-  const folders = await readdir(home, { withFileTypes: true }).catch(() => [])
-  const facts = await Promise.all(folders.filter((entry) => entry.isDirectory()).map((entry) => readFacts(path.join(home, entry.name))))
-  return facts.flatMap((found) => (found ? [found.name] : [])).sort((one, other) => one.localeCompare(other))
+export interface KeptDetails {
+  readonly name: string
+  /** ms since 1970 */
+  readonly kept: number
+  /** TemplateId by account. */
+  readonly ids: Readonly<Record<string, string>>
 }
+
+/** What is kept, sorted by name. */
+export async function keptDetails(home: string): Promise<KeptDetails[]> {
+  const folders = await readdir(home, { withFileTypes: true }).catch(() => [])
+  const found = await Promise.all(
+    folders.map(async (entry): Promise<KeptDetails[]> => {
+      const folder = path.join(home, entry.name)
+      const facts = entry.isDirectory() ? await readFacts(folder) : undefined
+      return facts ? [{ name: facts.name, kept: (await stat(path.join(folder, FACTS))).mtimeMs, ids: facts.ids }] : []
+    }),
+  )
+  return found.flat().sort((one, other) => one.name.localeCompare(other.name))
+}
+
+/** Removes what is kept under a name; what says that it is there goes first. Nothing happens when there is none. */
+export async function forgetTemplate(home: string, name: string): Promise<void> {
+  const folder = folderOf(home, name)
+  await rm(path.join(folder, FACTS), { force: true })
+  await rm(folder, { recursive: true, force: true })
+}
+
+/** Names of all kept templates, sorted. */
+export const keptTemplates = async (home: string): Promise<string[]> => (await keptDetails(home)).map(({ name }) => name)

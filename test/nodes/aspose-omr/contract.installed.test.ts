@@ -9,6 +9,7 @@ type Trouble = Parameters<ServiceUnderTest['fail']>[1]
 const operationOf = ({ method, path, query }: RecordedRequest): string => {
   if (path.endsWith('/connect/token')) return 'aspose-omr.token'
   if (path.endsWith('/runOmrTask')) return `aspose-omr.${String(query.get('actionName')).replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase()}`
+  if (path.includes('/storage/folder/')) return 'aspose-omr.list-folder'
   return method === 'PUT' ? 'aspose-omr.upload-file' : 'aspose-omr.delete-file'
 }
 
@@ -17,7 +18,10 @@ const ANSWERS: Readonly<Record<string, object>> = {
   'aspose-omr.upload-file': { uploaded: ['x'], errors: [] },
   'aspose-omr.delete-file': {},
   'aspose-omr.generate-template': taskAnswer({ 'x.omr': OMR, 'x.png': tinyPng() }),
+  'aspose-omr.correct-template': taskAnswer({ 'x.omrcr': OMR }, { id: 'id-1' }),
+  'aspose-omr.finalize-template': taskAnswer({ 'RecognitionResult.dat': 'Question1:\n' }, { id: 'id-1' }),
   'aspose-omr.recognize-image': taskAnswer({ 'x.dat': 'Question1:B\n' }),
+  'aspose-omr.list-folder': { value: [{ name: 'a.png', isFolder: false, modifiedDate: '2024-05-01T10:00:00Z', size: 3, path: '/in/a.png' }] },
 }
 
 interface Fake extends ServiceUnderTest {
@@ -84,7 +88,17 @@ const node = (type: string, more: Pick<NodeUnderTest, 'message' | 'firstOperatio
   },
 })
 
-const storageOf = (operation: string) => ({ name: 'storage', seen: (service: ServiceUnderTest) => fakes.get(service)?.last(operation)?.query.get('storage') ?? undefined })
+const storageOf = (operation: string, query = 'storage') => ({
+  name: 'storage',
+  seen: (service: ServiceUnderTest) => fakes.get(service)?.last(operation)?.query.get(query) ?? undefined,
+})
+const text = (value: string) => ({ type: 'str', value })
+
+const TEMPLATE = { name: 'Quiz', id: 'id-1', omr: OMR, omrcr: OMR }
+
+const READS_NO_FILE = { pathAndContent: 'it reads no file', noGuessing: 'it reads no file', parts: 'it reads no file' }
+const DOES_NOT_WAIT = { resume: 'it does not wait', deleted: 'it does not wait', unkeepable: 'it does not wait' }
+const GIVES_NO_RESULT = { output: 'its result is msg.omrTemplate', outputContext: 'its result is msg.omrTemplate' }
 
 contractSuite(
   node('aspose-omr-recognize', {
@@ -101,13 +115,76 @@ contractSuite(
     message: () => ({ payload: '#Q\n\t() a\n' }),
     firstOperation: 'aspose-omr.upload-file',
     textSetting: storageOf('aspose-omr.generate-template'),
+    not: { ...READS_NO_FILE, ...DOES_NOT_WAIT },
+  }),
+)
+
+contractSuite(
+  node('aspose-omr-sheet', {
+    params: { markup: text('#Q\n\t() a\n'), templateName: text('Quiz') },
+    message: () => ({ topic: 'quiz' }),
+    firstOperation: 'aspose-omr.upload-file',
+    waitingOperation: 'aspose-omr.finalize-template',
+    textSetting: storageOf('aspose-omr.generate-template'),
+    not: { ...READS_NO_FILE, resume: 'it uploads three files: tested in sheets.test.ts' },
+  }),
+)
+
+contractSuite(
+  node('aspose-omr-correct', {
+    message: () => ({ payload: tinyPng(), filename: 'sheet.png', omrTemplate: { name: 'Quiz', omr: OMR } }),
+    firstOperation: 'aspose-omr.upload-file',
+    textSetting: storageOf('aspose-omr.correct-template'),
+    not: { ...GIVES_NO_RESULT, ...DOES_NOT_WAIT },
+  }),
+)
+
+contractSuite(
+  node('aspose-omr-finalize', {
+    message: () => ({ payload: 'the sheet', omrTemplate: TEMPLATE }),
+    firstOperation: 'aspose-omr.upload-file',
+    textSetting: storageOf('aspose-omr.finalize-template'),
+    not: { ...GIVES_NO_RESULT, ...READS_NO_FILE, ...DOES_NOT_WAIT },
+  }),
+)
+
+contractSuite(
+  node('aspose-omr-file', {
+    params: { operation: text('upload-file'), storagePath: text('in/x.png') },
+    message: () => ({ payload: tinyPng() }),
+    firstOperation: 'aspose-omr.upload-file',
+    textSetting: storageOf('aspose-omr.upload-file', 'storageName'),
+    not: { ...DOES_NOT_WAIT, noGuessing: 'it stores files of any kind, text too' },
+  }),
+)
+
+contractSuite(
+  node('aspose-omr-folder', {
+    params: { operation: text('list-folder'), storagePath: text('in') },
+    message: () => ({ payload: 'anything' }),
+    firstOperation: 'aspose-omr.list-folder',
+    textSetting: storageOf('aspose-omr.list-folder', 'storageName'),
+    not: { ...READS_NO_FILE, ...DOES_NOT_WAIT },
+  }),
+)
+
+const ASKS_NOBODY = 'it asks no service'
+contractSuite(
+  node('aspose-omr-grade', {
+    params: { keyTable: { type: 'json', value: '[{"question":"Q1","answer":"A"}]' } },
+    message: () => ({ payload: { Q1: 'A' } }),
+    outputs: 2,
+    firstOperation: '',
     not: {
-      pathAndContent: 'it reads no file',
-      noGuessing: 'it reads text',
-      parts: 'it reads no file',
-      resume: 'it does not wait',
-      deleted: 'it does not wait',
-      unkeepable: 'it does not wait',
+      ...READS_NO_FILE,
+      ...DOES_NOT_WAIT,
+      account: ASKS_NOBODY,
+      close: ASKS_NOBODY,
+      rateLimit: ASKS_NOBODY,
+      output: 'its result is msg.grade',
+      outputContext: 'its result is msg.grade',
+      environment: 'it has no setting of text that leaves it',
+      options: 'it has no setting of text that leaves it',
     },
   }),
 )

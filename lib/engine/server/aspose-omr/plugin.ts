@@ -16,6 +16,8 @@ import { sheetTasks } from './sheet-tasks'
 import { SignIn } from './sign-in'
 import { Storage } from './storage'
 import { storageHandlers, type StorageHandler } from './storage-handlers'
+import type { TaskParts } from './task-context'
+import { withTemplateStorage } from './template-storage'
 import { Templates } from './templates'
 
 /** bytes of a token request. */
@@ -60,7 +62,7 @@ export function registerAsposeOmr(host: FastifyInstance, parts: AsposeOmrParts):
             return sendJson(reply, await runTask(request, visitors.get(request) as Visitor, tasks, `${V3}/omr`, log, gone.signal))
           })
         })
-        await signedIn.register(async (files) => registerStorage(files, storage, dataFolder, limits))
+        await signedIn.register(async (files) => registerStorage(files, tasks, dataFolder))
       })
     },
     { prefix: service.engineBase },
@@ -97,7 +99,7 @@ function takeWhole(scope: FastifyInstance, bodyLimit: number, parse: (text: stri
   })
 }
 
-function registerStorage(scope: FastifyInstance, storage: Storage, dataFolder: string, limits: EngineLimits): void {
+function registerStorage(scope: FastifyInstance, { storage, templates, limits }: TaskParts, dataFolder: string): void {
   scope.removeAllContentTypeParsers()
   scope.addContentTypeParser('*', { bodyLimit: Number.MAX_SAFE_INTEGER }, (_request, payload, done) => done(null, payload))
   const route = (method: string, url: string, handler: StorageHandler) =>
@@ -113,7 +115,7 @@ function registerStorage(scope: FastifyInstance, storage: Storage, dataFolder: s
       },
     })
   const base = `${V3}/omr/storage`
-  const handlers = storageHandlers({ storage, dataFolder, limits }, base)
+  const handlers = withTemplateStorage(storageHandlers({ storage, dataFolder, limits }, base), templates, base)
   for (const operation of service.operations) {
     const handler = handlers[operation.id]
     if (!handler) continue

@@ -1,6 +1,6 @@
 /** Templates that are kept: a folder each, with the `.omrcr`, pictures of the blank pages, and what is known of it. They survive restarts. */
 import { randomUUID } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { Type, type Static } from '@sinclair/typebox'
 import { fits } from '../../../contract/schema'
@@ -120,6 +120,23 @@ export class Templates {
     const changed = { ...record, finalized }
     writeTextFile(path.join(folder, RECORD), JSON.stringify(changed))
     ;(await this.all()).set(record.id, changed)
+  }
+
+  /** Forgets it, with the pictures of its blank pages and the class list. */
+  async remove({ id }: TemplateRecord): Promise<void> {
+    ;(await this.all()).delete(id)
+    // A sheet that is being read meanwhile finds all of it or nothing.
+    const aside = path.join(this.root, `.${randomUUID()}`)
+    await rename(this.folderOf(id), aside)
+    await rm(aside, { recursive: true, force: true })
+    await syncFolder(this.root)
+  }
+
+  /** Bytes on disk. */
+  async sizeOf({ id }: TemplateRecord): Promise<number> {
+    const folder = this.folderOf(id)
+    const sizes = await Promise.all((await readdir(folder).catch((): string[] => [])).map((name) => stat(path.join(folder, name)).then(({ size }) => size, () => 0)))
+    return sizes.reduce((sum, size) => sum + size, 0)
   }
 
   /** As the worker threads read it. */

@@ -1,5 +1,6 @@
 /** A sheet's whole life over the API: made, fitted, proven, filled in, read; after a restart too; and what is not a sheet. */
 import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import sharp from 'sharp'
 import type { OmrResponse, PlatenResult, TaskResult } from '../../../../lib/contract/aspose-omr'
@@ -41,6 +42,11 @@ class Sheets {
   async put(name: string, content: Buffer | string): Promise<void> {
     const answer = await request(this.at(`storage/file/${name}`), { method: 'PUT', headers: { ...BEARER, 'content-type': 'application/octet-stream' }, body: content })
     assert.equal(answer.status, 200, answer.body.toString())
+  }
+
+  /** One of the storage operations. */
+  call(method: string, what: string): Promise<Answer> {
+    return request(this.at(`storage/${what}`), { method, headers: BEARER })
   }
 
   ask(name: string, action: string, body: unknown): Promise<Answer> {
@@ -151,6 +157,25 @@ describe('Answer sheets over the API', function () {
     assert.deepEqual(read.ResponseFiles?.map(({ Name }) => Name), ['class-1.dat', 'class-2.dat'])
     const one = await sheets.pass('class.pdf', 'RecognizeImage', made.TemplateId as string, { sourcePage: 2 })
     assert.deepEqual([one.Platen?.SourcePages, one.Platen?.Sheets.map(({ SourcePage }) => SourcePage)], [2, [2]])
+  })
+
+  it('have their templates in a storage of their own, in which they are listed and deleted, the class list too', async () => {
+    const sheets = await start()
+    await sheets.put('quiz.txt', MARKUP)
+    const made = await sheets.pass('quiz.txt', 'GenerateTemplate', null, { markedSheet: true, people: [{ name: 'Anna' }] })
+    const id = made.TemplateId as string
+    const all = await sheets.call('GET', 'folder/?storageName=platen-templates')
+    const [entry] = (all.json() as { value: { name: string; path: string; size: number; isFolder: boolean }[] }).value.filter(({ path: where }) => where === `/${id}`)
+    assert.deepEqual([entry?.name, entry?.isFolder], ['quiz', false])
+    assert.ok((entry?.size ?? 0) > 10_000)
+    assert.match((await sheets.call('GET', `file/${id}?storageName=Platen-Templates`)).body.toString(), /"Pages"/)
+    for (const [method, what] of [['PUT', 'file/x.txt?storageName=platen-templates'], ['PUT', `file/copy/${id}?destPath=x&srcStorageName=platen-templates`], ['DELETE', 'folder/?storageName=platen-templates&recursive=true']] as const)
+      assert.equal((await sheets.call(method, what)).status, 403, what)
+    assert.equal((await sheets.call('DELETE', `file/${id}?storageName=platen-templates`)).status, 200)
+    assert.deepEqual((await sheets.call('GET', `exist/${id}?storageName=platen-templates`)).json(), { exists: false, isFolder: false })
+    assert.equal((await sheets.call('DELETE', `file/${id}?storageName=platen-templates`)).status, 404)
+    assert.equal(readdirSync(path.join(folder.path, 'data/aspose-omr/templates')).some((name) => name.includes(id)), false)
+    assert.equal((await sheets.run('quiz.txt', 'RecognizeImage', id)).ErrorCode, 3)
   })
 
   it('that are none end in one clear answer each, and the next one is read', async () => {

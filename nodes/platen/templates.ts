@@ -1,0 +1,51 @@
+/** Templates of answer sheets that are kept on this machine, for the dialogs: by name in Node-RED's folder, and by id in the engine. */
+import type { NodeAPI } from 'node-red'
+import { isPlatenError } from '../../lib/client/errors'
+import { deleteFile, listFolder } from '../../lib/contract/aspose-omr'
+import { forgetTemplate, keptDetails, templatesFolder } from '../../lib/flow/answer-sheets/kept-templates'
+import { withDialogClient } from './dialog-connection'
+import type { FormNode, TemplatesQuestion } from './dialog-question'
+
+/** The engine shows what it keeps as a storage of this name. */
+const ENGINE_TEMPLATES = 'platen-templates'
+const ENGINE_OWNER = 'engine'
+
+interface ListedTemplate {
+  readonly name: string
+  /** ms since 1970 */
+  readonly kept: number
+  /** Kept under its name by a node. */
+  readonly named: boolean
+  /** The engine's id. */
+  readonly id?: string
+}
+
+interface FolderAnswer {
+  readonly value?: readonly { readonly name: string; readonly path: string; readonly modifiedDate: string }[] | null
+}
+
+/** @throws PlatenError where the engine cannot be asked */
+export async function templatesOf(RED: NodeAPI, engine: FormNode | undefined, signal: AbortSignal): Promise<ListedTemplate[]> {
+  const named = await keptDetails(templatesFolder(RED))
+  const held = await withDialogClient(RED, 'aspose-omr', { engine }, signal, async (call) => (await call(listFolder, { params: { path: '', storageName: ENGINE_TEMPLATES } })).value as FolderAnswer)
+  const known = new Set(named.flatMap(({ ids }) => ids[ENGINE_OWNER] ?? []))
+  return [
+    ...named.map(({ name, kept, ids }): ListedTemplate => ({ name, kept, named: true, ...(ids[ENGINE_OWNER] ? { id: ids[ENGINE_OWNER] } : {}) })),
+    ...(held.value ?? []).flatMap(({ name, path, modifiedDate }): ListedTemplate[] => {
+      const id = path.replace(/^\//, '')
+      return known.has(id) ? [] : [{ name, kept: Date.parse(modifiedDate), named: false, id }]
+    }),
+  ].sort((one, other) => one.name.localeCompare(other.name))
+}
+
+/** Deletes what a node kept under the name and what the engine holds of it, the class list included. */
+export async function deleteTemplateOf(RED: NodeAPI, { engine, name, id }: TemplatesQuestion, signal: AbortSignal): Promise<void> {
+  const [kept] = (await keptDetails(templatesFolder(RED))).filter((one) => one.name === name && (id === undefined || one.ids[ENGINE_OWNER] === id))
+  const held = kept?.ids[ENGINE_OWNER] ?? id
+  // The engine first: when that fails, the list still shows it.
+  if (held !== undefined)
+    await withDialogClient(RED, 'aspose-omr', { engine }, signal, (call) => call(deleteFile, { params: { path: held, storageName: ENGINE_TEMPLATES } })).catch((error: unknown) => {
+      if (!isPlatenError(error) || error.code !== 'NOT_FOUND') throw error
+    })
+  if (kept) await forgetTemplate(templatesFolder(RED), kept.name)
+}
