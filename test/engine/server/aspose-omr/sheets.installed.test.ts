@@ -169,7 +169,7 @@ describe('Answer sheets over the API', function () {
     assert.deepEqual([entry?.name, entry?.isFolder], ['quiz', false])
     assert.ok((entry?.size ?? 0) > 10_000)
     assert.match((await sheets.call('GET', `file/${id}?storageName=Platen-Templates`)).body.toString(), /"Pages"/)
-    for (const [method, what] of [['PUT', 'file/x.txt?storageName=platen-templates'], ['PUT', `file/copy/${id}?destPath=x&srcStorageName=platen-templates`], ['DELETE', 'folder/?storageName=platen-templates&recursive=true']] as const)
+    for (const [method, what] of [['PUT', 'file/x.txt?storageName=platen-templates'], ['PUT', `file/copy/${id}?destPath=x&srcStorageName=platen-templates`], ['DELETE', 'folder/x?storageName=platen-templates&recursive=true']] as const)
       assert.equal((await sheets.call(method, what)).status, 403, what)
     assert.equal((await sheets.call('DELETE', `file/${id}?storageName=platen-templates`)).status, 200)
     assert.deepEqual((await sheets.call('GET', `exist/${id}?storageName=platen-templates`)).json(), { exists: false, isFolder: false })
