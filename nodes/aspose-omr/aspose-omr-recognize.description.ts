@@ -66,6 +66,7 @@ export const description: NodeDescription = {
       schema: Type.Number({ minimum: 0, maximum: 1 }),
       only: 'engine',
     },
+    { name: 'annotated', group: 'review', control: 'checkbox', schema: Type.Boolean(), serviceDefault: false, only: 'engine' },
     outputField,
     {
       name: 'resultFormat',

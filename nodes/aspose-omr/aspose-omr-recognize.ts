@@ -44,7 +44,7 @@ const csvOf = (answers: readonly SheetAnswer[], { separator, bom }: Settings): s
 /** Reasons that the doubtful answers themselves tell already. */
 const TOLD_BY_ANSWERS = ['fields-uncertain', 'fields-hidden', 'fields-multiple']
 
-function resultOf(task: Task, template: OmrTemplate, { sheet, answers, clips, pictures, elements }: ReadSheet): Result {
+function resultOf(task: Task, template: OmrTemplate, { sheet, answers, clips, pictures, elements, annotated }: ReadSheet): Result {
   const { settings } = task
   const doubts = settings.doubts as readonly Doubt[]
   const minimumConfidence = settings.minimumConfidence as number | undefined
@@ -59,6 +59,7 @@ function resultOf(task: Task, template: OmrTemplate, { sheet, answers, clips, pi
       sheet: { template: template.name, ...sheet },
       clips,
       ...(doubtful ? { review: { items } } : {}),
+      ...(annotated ? { annotated } : {}),
       ...(asCsv ? { contentType: 'text/csv' } : {}),
     },
     output: doubtful ? 'needsReview' : 'answers',
@@ -77,10 +78,11 @@ export = (RED: NodeAPI): void =>
         if (task.side === 'vendor' && file?.kind.extension === 'pdf') throw conditionError('engine-only', { name: 'PDF' })
         const template = await templateFor(task)
         const id = partOf(template, 'id', 'align template to print')
-        const { threshold } = task.settings
+        const { threshold, annotated } = task.settings
         const name = await nameInStorage(task)
         const result = await runAction(task, recognizeImage, name, id, {
           ...(threshold === undefined ? {} : { threshold }),
+          ...(annotated === true ? { annotate: true } : {}),
           ...(id === BY_SHEET && template.name === BY_SHEET ? { templateFromSheet: true } : {}),
         })
         const sheets = sheetsOf(task, result, name, elementsOf(template))

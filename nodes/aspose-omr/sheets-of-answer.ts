@@ -34,6 +34,8 @@ export interface ReadSheet {
   /** Of doubtful answers, by name. */
   readonly pictures: ReadonlyMap<string, Buffer>
   readonly elements: readonly TemplateElement[]
+  /** JPEG of the sheet with what was read drawn on it, where it was asked for. */
+  readonly annotated?: Buffer
 }
 
 /** A clip is named after the picture and its element; any file but the answers is one. */
@@ -65,7 +67,7 @@ const ofEngine = ({ Name, Value, Marks, Status, Confidence, Page }: PlatenAnswer
 const elementOfEngine = ({ Name, Page, Choices = [] }: PlatenAnswer): TemplateElement => ({ name: Name, page: Page, kind: 'choice', choices: Choices, multiple: true, sections: 1 })
 
 function fromEngine(sheet: PlatenSheet, clips: readonly Clip[], elements: readonly TemplateElement[]): ReadSheet {
-  const { Page, Pages = 1, Status, Reasons, Copy, Person, Template, Answers } = sheet
+  const { Page, Pages = 1, Status, Reasons, Copy, Person, Template, Answers, Annotated } = sheet
   return {
     sheet: { page: Page, ...(Pages > 1 ? { pages: Pages } : {}), status: Status, reasons: Reasons, ...(Copy ? { copy: Copy } : {}), ...(Person ? { person: Person } : {}), ...(Template ? { template: Template } : {}) },
     answers: Answers.map(ofEngine),
@@ -73,6 +75,7 @@ function fromEngine(sheet: PlatenSheet, clips: readonly Clip[], elements: readon
     pictures: new Map(Answers.flatMap(({ Name, Picture }) => (Picture ? [[Name, Buffer.from(Picture, 'base64')] as const] : []))),
     // Where the sheet itself says its template, only the answer knows the choices.
     elements: elements.length > 0 ? elements : Answers.map(elementOfEngine),
+    ...(Annotated ? { annotated: Buffer.from(Annotated, 'base64') } : {}),
   }
 }
 

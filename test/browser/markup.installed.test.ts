@@ -3,7 +3,9 @@
  * says the line that is wrong and goes there; by keyboard alone; in German; without findings of axe-core.
  */
 import assert from 'node:assert/strict'
+import path from 'node:path'
 import type { Browser, Locator } from 'playwright-core'
+import { keepTemplate } from '../../lib/flow/answer-sheets/kept-templates'
 import { EditorPage, launchBrowser } from '../support/editor-page'
 import { startNodeRed, type RunningNodeRed } from '../support/node-red'
 
@@ -166,6 +168,24 @@ describe('the editor for markup', function () {
     await form.getByText(/^Page 1 of 3/).waitFor()
     assert.match((await status.textContent()) ?? '', /Page 1 of/)
     assert.ok((await text.inputValue()).includes('\n\tsections_count=4\n'))
+  })
+
+  it('lists the kept templates, and deletes one when it was asked twice', async () => {
+    const home = path.join(nodeRed.userFolder, 'platen/answer-sheets/templates')
+    const omr = Buffer.from('{"Pages":[]}')
+    for (const name of ['quiz 7b', 'survey']) await keepTemplate(home, { name, omr, sheet: omr, sheetKind: 'png', ids: {} })
+    const form = await open()
+    await form.getByText('Kept templates', { exact: true }).click()
+    const rows = form.locator('.platen-templates tbody tr')
+    await rows.nth(1).waitFor()
+    assert.match((await rows.allTextContents()).join('\n'), /quiz 7b.*\n.*survey/)
+    assert.deepEqual(await editor.accessibility('.platen-form'), [])
+    await form.getByRole('button', { name: 'Delete the template quiz 7b' }).click()
+    assert.equal(await rows.count(), 2)
+    await form.getByRole('button', { name: 'Really delete the template quiz 7b' }).click()
+    await form.getByText('quiz 7b is deleted.').waitFor()
+    assert.match((await rows.allTextContents()).join('\n'), /^survey/)
+    assert.equal(await rows.count(), 1)
   })
 
   it('speaks German, starters and snippets too', async () => {

@@ -115,7 +115,7 @@ describe('answer sheets on the built-in engine', function () {
     const loaded = await load(
       node('sheet', 'sheet', [['made']], { markup: text(MARKUP), templateName: text('Quiz'), people: { type: 'json', value: JSON.stringify(people) } }),
       node('recognize', 'recognize', [['read'], ['read']], KEPT),
-      node('recognize', 'by-sheet', [['told'], ['told']], { templateFrom: text('sheet') }),
+      node('recognize', 'by-sheet', [['told'], ['told']], { templateFrom: text('sheet'), annotated: { type: 'bool', value: true } }),
       ...['made', 'read', 'told'].map(helperNode),
     )
     loaded.send('sheet', {})
@@ -127,6 +127,8 @@ describe('answer sheets on the built-in engine', function () {
       const read = await take(loaded, output, 2)
       assert.deepEqual(read.map(({ payload }) => payload), filled.answers)
       const sheets = read.map(({ sheet }) => sheet as Message)
+      // JPEG begins so.
+      for (const { annotated } of read) assert.equal(output === 'told' ? (annotated as Buffer).readUInt16BE(0) : annotated, output === 'told' ? 0xffd8 : undefined)
       assert.deepEqual(sheets.map(({ copy, person, status, template }) => [copy, person, status, template]), people.map((person, index) => [index + 1, person, 'ok', 'Quiz']))
     }
   })
