@@ -27,7 +27,7 @@ interface FolderAnswer {
 /** @throws PlatenError where the engine cannot be asked */
 export async function templatesOf(RED: NodeAPI, engine: FormNode | undefined, signal: AbortSignal): Promise<ListedTemplate[]> {
   const named = await keptDetails(templatesFolder(RED))
-  const held = await withDialogClient(RED, 'aspose-omr', { engine }, signal, async (call) => (await call(listFolder, { params: { path: '', storageName: ENGINE_TEMPLATES } })).value as FolderAnswer)
+  const held = await withDialogClient(RED, 'aspose-omr', { engine }, signal, async ({ call }) => (await call(listFolder, { params: { path: '', storageName: ENGINE_TEMPLATES } })).value as FolderAnswer)
   const known = new Set(named.flatMap(({ ids }) => ids[ENGINE_OWNER] ?? []))
   return [
     ...named.map(({ name, kept, ids }): ListedTemplate => ({ name, kept, named: true, ...(ids[ENGINE_OWNER] ? { id: ids[ENGINE_OWNER] } : {}) })),
@@ -44,7 +44,7 @@ export async function deleteTemplateOf(RED: NodeAPI, { engine, name, id }: Templ
   const held = kept?.ids[ENGINE_OWNER] ?? id
   // The engine first: when that fails, the list still shows it.
   if (held !== undefined)
-    await withDialogClient(RED, 'aspose-omr', { engine }, signal, (call) => call(deleteFile, { params: { path: held, storageName: ENGINE_TEMPLATES } })).catch((error: unknown) => {
+    await withDialogClient(RED, 'aspose-omr', { engine }, signal, ({ call }) => call(deleteFile, { params: { path: held, storageName: ENGINE_TEMPLATES } })).catch((error: unknown) => {
       if (!isPlatenError(error) || error.code !== 'NOT_FOUND') throw error
     })
   if (kept) await forgetTemplate(templatesFolder(RED), kept.name)
