@@ -52,9 +52,11 @@ export async function readAnswer(answering: Answering, options: CallOptions, con
     answer.kind === 'scalar'
       ? readScalar(body, answer.schema, contentType, context)
       : withNames(context.operation, answer.schema, readJson(body, contentType, context))
-  const problems = check(answer.schema, value)
+  const adapter = adapters[context.operation.service]
+  const instead = adapter.wordsInstead?.(value)
+  const problems = instead === undefined ? check(answer.schema, value) : []
   if (problems.length) throw shapeError(context, problemText(problems))
-  const failure = adapters[context.operation.service].failureIn?.(context.operation, value)
+  const failure = instead ?? adapter.failureIn?.(context.operation, value)
   if (failure !== undefined) {
     const detail = context.clean(failure)
     throw conditionError('recognition-failed', { service: context.service, detail }, { ...context.cause, status, detail })

@@ -92,6 +92,8 @@ class Call {
         signal: this.stop.signal,
         deadline: () => this.deadline,
         repeatable: this.options.repeatable ?? this.operation.repeatable,
+        // Signing in repeats by itself; doing all of that again would use up the call's time, and tell only that.
+        repeatedBefore: ({ cause }) => cause?.operation !== undefined && cause.operation !== this.operation.id,
         onPause: (until) => pauseAccount(this.connection.key, this.connection.limits, until),
         onWait: (wait) => this.tell('waiting', wait),
       })

@@ -35,7 +35,11 @@ export async function fetchToken(
 ): Promise<Token> {
   // The time of the call that waits for it began earlier; its failure should say what is wrong here, not only that time is up.
   const deadline = timing.now() + connection.timeouts.overall * SHARE_OF_CALL
-  const attempt = () => askOnce(connection, credentials, agents, timing, signal)
+  const attempt = () => {
+    const left = Math.max(1, deadline - timing.now())
+    const response = Math.min(connection.timeouts.response, left)
+    return askOnce({ ...connection, timeouts: { ...connection.timeouts, response } }, credentials, agents, timing, signal)
+  }
   // Asking for a token changes nothing, so it may be asked again.
   return repeated(attempt, { timing, signal, deadline: () => deadline, repeatable: true, unsentByCaller: true })
 }

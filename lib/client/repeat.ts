@@ -15,6 +15,8 @@ export interface RepeatRules {
   readonly repeatable: boolean
   /** What certainly did not arrive is repeated by the caller, who waits for this; repeating it here too would use up the caller's time. */
   readonly unsentByCaller?: boolean
+  /** Failures that have been repeated already, by whoever made them: signing in. */
+  readonly repeatedBefore?: (error: PlatenError) => boolean
   /** The service asked everyone of this account to wait until then (ms since 1970). */
   readonly onPause?: (until: number) => Promise<void>
   readonly onWait?: (milliseconds: number) => void
@@ -36,7 +38,7 @@ export async function repeated<Result>(attempt: (isRepeat: boolean) => Promise<R
       if (!isPlatenError(error)) throw error
       const kind = repeatOf(error)
       const waits = kind === 'wait'
-      const may = waits || (((kind === 'unsent' && !rules.unsentByCaller) || (kind === 'safe' && rules.repeatable)) && repeats < MOST_REPEATS)
+      const may = waits || (((kind === 'unsent' && !rules.unsentByCaller) || (kind === 'safe' && rules.repeatable && !rules.repeatedBefore?.(error))) && repeats < MOST_REPEATS)
       if (!may) throw error
       const delay = delayAfter(error, waits ? pauses : repeats, rules.timing)
       const until = rules.timing.now() + delay

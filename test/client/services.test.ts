@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { createClient } from '../../lib/client/client'
 import type { CallAnswer, CallOptions, Connection } from '../../lib/client/types'
 import { finalizeTemplate, generateTemplate, listFolder, OmrResponse, uploadFile } from '../../lib/contract/aspose-omr'
-import { createExportTask, createScore, downloadResult } from '../../lib/contract/flat'
-import { click, enrichedImageSearch, organizationPatch, roleAssign } from '../../lib/contract/onprint'
+import { createExportTask, createScore, downloadResult, getScore, omrCapabilities } from '../../lib/contract/flat'
+import { accountGet, click, enrichedImageSearch, folderGet, languageList, organizationPatch, roleAssign } from '../../lib/contract/onprint'
 import { namesInPath, type Answer, type Operation } from '../../lib/contract/operation'
 import { status, uploadExt } from '../../lib/contract/ownocr'
 import { operations } from '../../lib/contract/registry'
@@ -86,6 +86,18 @@ describe("client: the services' own operations on the wire", () => {
     )
     assert.match(error.message, /No reference points/)
   })
+
+  for (const [title, operation, params, body] of [
+    ['Flat: an error object', omrCapabilities, {}, { code: 'OMR_DISABLED', message: 'Not for this account.' }],
+    ['Flat: an error object where an id is due', getScore, { score: 's' }, { code: 'OMR_DISABLED', message: 'Not for this account.' }],
+    ['Onprint: an error object', accountGet, { organizationId: 'o' }, { Message: 'Not for this account.' }],
+    ['Onprint: an error object where an id is due', folderGet, { id: 'f' }, { message: 'Not for this account.' }],
+    ['Onprint: an error object where a list is due', languageList, {}, { error: 'x', error_description: 'Not for this account.' }],
+  ] as const)
+    it(`${title} under status 200 is a failure, with the words of the service`, async () => {
+      const error = await failsWith(answerTo(operation, { params }, { body }), 'RECOGNITION_FAILED')
+      assert.match(error.message, /Not for this account\./)
+    })
 
   it('Aspose: a storage path keeps its slashes, and an upload is one part named File', async () => {
     await answerTo(listFolder, { params: { path: 'a/b c' } }, { body: { value: [] } })

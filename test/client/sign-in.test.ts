@@ -136,6 +136,7 @@ describe('client: sign-in', () => {
     const client = createClient(account, { timing: quickTiming() })
     const error = await failsWith(client.call(withBearer), 'SERVER_ERROR', 'server-error')
     assert.equal(error.cause?.operation, 'aspose-omr.token')
+    assert.equal(down.requests.length, 3, 'repeated by signing in, not by the call once more')
     down.plan({ kind: 'html' })
     await failsWith(client.call(withBearer), 'INVALID_RESPONSE', 'answer-html')
     down.plan({ kind: 'wrong-shape' })

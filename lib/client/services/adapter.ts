@@ -28,6 +28,8 @@ export interface ServiceAdapter {
   readonly allowedAgain?: (refusal: RefusalHead) => number | undefined
   /** A question whose answer tells whether a request was refused (400, 422) because of the state that something is in. */
   readonly stateQuestion?: (operation: Operation, params: Readonly<Record<string, unknown>>) => StateQuestion | undefined
+  /** The service's words where, under a success status, its error object came in place of what was asked for; of any shape. */
+  readonly wordsInstead?: (value: unknown) => string | undefined
   /** The service's words when an answer with a success status says failure. */
   readonly failureIn?: (operation: Operation, value: unknown) => string | undefined
 }

@@ -13,6 +13,11 @@ export const flat: ServiceAdapter = {
     if (code === 'API_RATE_LIMIT_EXCEEDED') return 'rate-limited'
     return code !== undefined && OUT_OF_CREDIT.has(code) ? 'quota-exceeded' : undefined
   },
+  wordsInstead(value) {
+    if (typeof value !== 'object' || value === null || 'state' in value || 'status' in value) return undefined
+    const { code, message } = value as { readonly code?: unknown; readonly message?: unknown }
+    return typeof code === 'string' && typeof message === 'string' ? `${message} (${code})` : undefined
+  },
   allowedAgain({ headers }) {
     // UTC seconds since 1970.
     const reset = Number(headers['x-ratelimit-reset'])

@@ -3,6 +3,7 @@ import type { ServiceId } from '../../contract/operation'
 import type { ServiceAdapter } from './adapter'
 import { asposeOmr } from './aspose-omr'
 import { flat } from './flat'
+import { onprint } from './onprint'
 import { ownocr } from './ownocr'
 
-export const adapters: Readonly<Record<ServiceId, ServiceAdapter>> = { ownocr, 'aspose-omr': asposeOmr, flat, onprint: {} }
+export const adapters: Readonly<Record<ServiceId, ServiceAdapter>> = { ownocr, 'aspose-omr': asposeOmr, flat, onprint }

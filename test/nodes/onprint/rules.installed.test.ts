@@ -223,6 +223,31 @@ describe('the account of Onprint', function () {
     assert.equal(asked(server).length, 4)
   })
 
+  for (const [title, fault, code] of [
+    ['is down', { kind: 'status', status: 503, body: '{}' }, 'SERVER_ERROR'],
+    ['breaks off', { kind: 'drop' }, 'UNREACHABLE'],
+    ['is silent', { kind: 'hang' }, 'TIMEOUT'],
+    ['answers with a web page', { kind: 'html' }, 'INVALID_RESPONSE'],
+    ['gives no token', { kind: 'ok', body: {} }, 'INVALID_RESPONSE'],
+    ['refuses the login', { kind: 'status', status: 400, body: '{"error":"invalid_grant","error_description":"The user name or password is incorrect."}' }, 'AUTH_FAILED'],
+  ] as const)
+    it(`tells what is wrong where the address for tokens ${title}: ${code}; a search needs none`, async () => {
+      const failing = await startFaultServer(fault as Fault)
+      failing.planBy(({ target }) => (target === '/token' ? (fault as Fault) : { kind: 'ok', body: { Id: 'i', Title: 'T' } }))
+      const quick = { responseTimeout: { type: 'num', value: 1 }, overallTimeout: { type: 'num', value: 2 } }
+      try {
+        const running = (flow = await loadOnprint(flowWith(failing.url, nodes, quick)))
+        const { message } = await next(running, () => running.send('folder', { payload: 'x', options: { operation: 'folder-get', Id: 'f' } }))
+        assert.deepEqual([errorOf(message).code, errorOf(message).cause?.operation], [code, 'onprint.login'], JSON.stringify(message.error))
+        assert.equal(JSON.stringify(message.error).includes(LOGIN.password), false)
+        assert.equal((await next(running, () => running.send('search', { payload: tinyJpeg() }))).place, 'out')
+        await running.stop()
+        flow = undefined
+      } finally {
+        await failing.close()
+      }
+    })
+
   it('takes the organization of the login where it names none, and says what is missing where nobody signs in', async () => {
     flow = await loadOnprint(flowWith(server.url, nodes))
     const running = flow

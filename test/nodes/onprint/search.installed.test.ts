@@ -224,6 +224,14 @@ describe('Onprint searches', function () {
     })
   })
 
+  it('takes an error under a success status for no hit', async () => {
+    server.answerWith(() => ({ body: { Message: 'An error has occurred.' } }))
+    for (const id of ['search', 'pictures']) {
+      const { place, message } = await next(flow, () => flow.send(id, { payload: tinyJpeg() }))
+      assert.deepEqual([place, (message.error as { code?: string }).code], ['caught', 'RECOGNITION_FAILED'])
+    }
+  })
+
   it('streams a photo from a path', async () => {
     server.answerWith(() => ({ status: 204 }))
     const folder = await mkdtemp(path.join(tmpdir(), 'platen-onprint-'))
