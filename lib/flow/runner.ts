@@ -16,7 +16,7 @@ import type { DocumentState, Entry, PendingStore } from './keeping/pending-store
 import { partsOf, type Message } from './message'
 import { makeOutbox, type Outbox, type Send } from './outbox'
 import { placeOf, settingsFor, type Settings } from './settings'
-import { inSlot, refuseWhenFull } from './slots'
+import { announce, inSlot } from './slots'
 import { StatusLine } from './status'
 import type { Action, Task } from './task'
 
@@ -39,6 +39,8 @@ interface Job {
   readonly resumed: boolean
   readonly outbox: Outbox
   readonly kept: boolean
+  /** Called when all its documents are in their line. */
+  readonly inLine?: () => void
 }
 
 export interface RunnerParts {
@@ -104,7 +106,9 @@ export class Runner {
       this.report(failure, done)
       return
     }
-    const outcomes = await Promise.allSettled(job.documents.map((files, index) => this.document(job, files, index)))
+    const documents = job.documents.map((files, index) => this.document(job, files, index))
+    job.inLine?.()
+    const outcomes = await Promise.allSettled(documents)
     if (this.closed) return
     const failed = outcomes.find((outcome) => outcome.status === 'rejected')
     if (failed) this.report(asPlatenError(failed.reason), done)
@@ -163,12 +167,18 @@ export class Runner {
     const documents = await this.files(settings)
     // Closed meanwhile: a node that waits still keeps the message, and its next instance finds it.
     if (!store) this.stop.signal.throwIfAborted()
-    if (!this.closed) refuseWhenFull(account.key, account.waiting)
+    const inLine = this.closed ? () => undefined : announce({ key: account.key, parallel: account.documents, documents: documents.length, mostWaiting: account.waiting })
     const states = documents.map((): DocumentState => ({ stage: 'open', notes: {} }))
-    if (!store) return { message, settings, account, documents, id: RED.util.generateId(), states, resumed: false, outbox, kept: false }
-    const { id, lost } = await store.add({ account: account.key, documents: states, settings, message })
-    if (lost.length) this.warnOnce(`lost ${lost.join()}`, `Should Node-RED restart while this node works, the message goes on without: ${lost.join(', ')}.`)
-    return { message, settings, account, documents, id, states, resumed: false, outbox, kept: true }
+    const job = { message, settings, account, documents, states, resumed: false, outbox, inLine }
+    if (!store) return { ...job, id: RED.util.generateId(), kept: false }
+    try {
+      const { id, lost } = await store.add({ account: account.key, documents: states, settings, message })
+      if (lost.length) this.warnOnce(`lost ${lost.join()}`, `Should Node-RED restart while this node works, the message goes on without: ${lost.join(', ')}.`)
+      return { ...job, id, kept: true }
+    } catch (error) {
+      inLine()
+      throw error
+    }
   }
 
   private async resumeJob(entry: Entry, outbox: Outbox): Promise<Job> {

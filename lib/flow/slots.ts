@@ -12,15 +12,27 @@ interface Waiter {
 interface Line {
   busy: number
   waiting: Waiter[]
+  /** Announced, and not here yet: what they bring is still being read and kept. */
+  coming: number
 }
 
 const lines = new Map<string, Line>()
+
+function lineOf(key: string): Line {
+  const line = lines.get(key) ?? { busy: 0, waiting: [], coming: 0 }
+  lines.set(key, line)
+  return line
+}
+
+function forgetIdle(key: string, line: Line): void {
+  if (line.busy === 0 && line.coming === 0) lines.delete(key)
+}
 
 function next(key: string, line: Line): void {
   const first = line.waiting.shift()
   if (!first) {
     line.busy -= 1
-    if (line.busy === 0) lines.delete(key)
+    forgetIdle(key, line)
     return
   }
   line.waiting.forEach((waiter, ahead) => waiter.moved?.(ahead))
@@ -42,8 +54,7 @@ export interface SlotRequest {
  */
 export async function inSlot<T>({ key, parallel, signal, onAhead }: SlotRequest, work: () => Promise<T>): Promise<T> {
   signal.throwIfAborted()
-  const line = lines.get(key) ?? { busy: 0, waiting: [] }
-  lines.set(key, line)
+  const line = lineOf(key)
   if (line.busy < parallel) line.busy += 1
   else
     await new Promise<void>((resolve, reject) => {
@@ -69,8 +80,22 @@ export async function inSlot<T>({ key, parallel, signal, onAhead }: SlotRequest,
   }
 }
 
-/** @throws PlatenError OVERLOADED when as many as allowed are waiting already */
-export function refuseWhenFull(key: string, mostWaiting: number): void {
-  const waiting = lines.get(key)?.waiting.length ?? 0
-  if (waiting >= mostWaiting) throw failure('too-many-waiting', { waiting })
+/**
+ * Says that documents are coming, before the work of reading and keeping them; so a burst is counted as a whole.
+ * @param mostWaiting documents that may wait; those that can begin at once are none of them
+ * @returns to be called once they are in the line, or do not come after all
+ * @throws PlatenError OVERLOADED when as many as allowed are waiting already
+ */
+export function announce({ key, parallel, documents, mostWaiting }: { readonly key: string; readonly parallel: number; readonly documents: number; readonly mostWaiting: number }): () => void {
+  const line = lineOf(key)
+  const waiting = line.waiting.length + line.coming - Math.max(0, parallel - line.busy)
+  if (waiting >= mostWaiting && waiting >= 0) throw failure('too-many-waiting', { waiting })
+  line.coming += documents
+  let here = false
+  return () => {
+    if (here) return
+    here = true
+    line.coming -= documents
+    forgetIdle(key, line)
+  }
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { inSlot, refuseWhenFull } from '../../lib/flow/slots'
+import { announce, inSlot } from '../../lib/flow/slots'
 
 describe('documents under way', () => {
   const { signal } = new AbortController()
@@ -47,14 +47,32 @@ describe('documents under way', () => {
   })
 
   it('are refused with OVERLOADED when too many wait', async () => {
+    const announced = (key: string, mostWaiting: number, documents = 1) => announce({ key, parallel: 1, documents, mostWaiting })
     const first = held()
     const running = inSlot({ key: 'full', parallel: 1, signal }, first.work)
-    refuseWhenFull('full', 1)
+    announced('full', 1)()
     const second = inSlot({ key: 'full', parallel: 1, signal }, () => Promise.resolve())
-    assert.throws(() => refuseWhenFull('full', 1), { code: 'OVERLOADED' })
-    refuseWhenFull('another account', 1)
+    assert.throws(() => announced('full', 1), { code: 'OVERLOADED' })
+    announced('another account', 1)()
     first.release()
     await Promise.all([running, second])
-    refuseWhenFull('full', 1)
+    announced('full', 1)()
+  })
+
+  it('count before they are in the line, so that a burst is no way around the limit', () => {
+    const announced = (mostWaiting: number, documents = 1) => announce({ key: 'burst', parallel: 2, documents, mostWaiting })
+    // Two begin at once, three wait.
+    const coming = Array.from({ length: 5 }, () => announced(3))
+    assert.throws(() => announced(3), { code: 'OVERLOADED' })
+    coming.pop()?.()
+    coming.push(announced(3))
+    assert.throws(() => announced(3), { code: 'OVERLOADED' })
+    for (const inLine of coming) inLine()
+    // Nobody may wait; what can begin at once does not wait.
+    const alone = announced(0, 2)
+    assert.throws(() => announced(0), { code: 'OVERLOADED' })
+    alone()
+    alone()
+    announced(0)()
   })
 })

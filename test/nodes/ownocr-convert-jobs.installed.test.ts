@@ -194,6 +194,17 @@ describe('ownocr-convert and its job', function () {
     assert.deepEqual(operations().slice(0, 4), ['create', 'upload', 'info', 'upload'])
   })
 
+  it('refuses what is beyond its waiting room, also of a burst, and does the rest', async () => {
+    server = await startFakeOwnocr()
+    flow = await loadFlow(nodes({}, { parallel: { type: 'num', value: 1 }, waiting: { type: 'num', value: 5 }, overallTimeout: { type: 'num', value: 30 } }))
+    // Four under way, for an account with one request at a time; five more wait.
+    for (let index = 0; index < 20; index++) flow.send('n', { payload: tinyPng(), index })
+    const refused = await flow.take('caught', 11)
+    assert.deepEqual([...new Set(refused.map((message) => errorOf(message).code))], ['OVERLOADED'])
+    await flow.take('out', 9)
+    assert.equal(flow.messages.caught?.length, 11)
+  })
+
   it('keeps a message that came in the moment of the deploy, for its next instance', async () => {
     await load()
     flow.send('n', { payload: tinyPng(), filename: 'letter.png', topic: 'in the last moment' })
