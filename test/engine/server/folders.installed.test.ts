@@ -83,6 +83,7 @@ describe('A watched folder of the engine', function () {
       [await engine.call('POST', `postfolder/${ID.replace('8', '9')}`, 'x', { 'content-type': 'application/pdf' }), 404],
     ] as const)
       assert.equal(answer.status, status)
+    assert.match((await post('postfolder', 'a.png')).body.toString(), /png.*are not taken. Taken are: PDF, TIF\./)
     await processed(engine, 3)
     assert.deepEqual(list('in/done'), ['a (2).pdf', 'a.pdf', 'up.pdf'])
     assert.ok(!existsSync(path.join(folder.path, 'up.pdf')))

@@ -48,7 +48,7 @@ async function post(call: Call, parts: HandlerParts, unique: boolean): Promise<s
   if (!type) throw new RequestFailure(400, 'content-type-missing', 'The request has no Content-Type.')
   const name = dispositionName(call.request.headers['content-disposition'])
   if (!name) throw new RequestFailure(400, 'file-name-missing', 'The request has no Content-Disposition header with a filename.')
-  if (!takesFile(folder, name)) throw unsupportedType(path.extname(name).slice(1) || name)
+  if (!takesFile(folder, name)) throw unsupportedType(path.extname(name).slice(1) || name, filtersOf(folder))
   // A type that says something says what the name says too; one that says nothing is let through.
   if (!/octet-stream/i.test(type) && !extensionOfContentType(type)) throw unsupportedType(type)
   await checkRoom(call.request, folder.input, parts.config.limits)

@@ -102,8 +102,9 @@ function badParameter(operation: Operation, name: string, schema: contract.JobOp
   return new RequestFailure(operation.errors.includes(404) ? 404 : 400, 'parameter-invalid', `"${String(value).slice(0, 100)}" cannot be used as ${name}: ${problem}.`, { name, problem })
 }
 
-export const unsupportedType = (type: string): RequestFailure =>
-  new RequestFailure(415, 'type-not-supported', `Files of type "${type.slice(0, 100)}" are not taken. Taken are: ${contract.UPLOAD_EXTENSIONS.join(', ')}.`, { type: type.slice(0, 100) })
+/** @param taken extensions; absent: all that jobs take */
+export const unsupportedType = (type: string, taken: readonly string[] = contract.UPLOAD_EXTENSIONS): RequestFailure =>
+  new RequestFailure(415, 'type-not-supported', `Files of type "${type.slice(0, 100)}" are not taken. Taken are: ${taken.join(', ')}.`, { type: type.slice(0, 100) })
 
 function streamed(scope: FastifyInstance): void {
   scope.removeAllContentTypeParsers()
