@@ -2,7 +2,7 @@
  * How well answer sheets are read: seeded sheets of 20 random layouts, filled in with ordinary and with hard marks, scanned, photographed,
  * bent and cut, read through the whole path from the file's bytes, beside a fixed-threshold and a largest-jump reader that get the
  * same registration. Seeds below 1000 were used to choose the constants; this uses others. Kinds of damage and habits of writers on which
- * nothing was developed are measured too, in a table of their own.
+ * no weight was fitted are measured too, in a table of their own.
  *
  *   npm run bench -- marks [--quick] [--pages N] [--class NAME,NAME] [--mix normal|hard|odd] [--without-marks] [--seed N]
  */
@@ -98,7 +98,7 @@ async function main(): Promise<void> {
     name: 'marks', quick: choices.quick,
     tables: {
       ...(tallies.length > 0 ? { [`Reading answer sheets${headline}`]: reportRows(tallies) } : {}),
-      ...(families.length > 0 ? { 'Damage and habits on which nothing was developed': reportRows(families) } : {}),
+      ...(families.length > 0 ? { 'Damage and habits on which no weight was fitted': reportRows(families) } : {}),
       'Time by step, and errors among the surest share of the fields': stepRows([...tallies, ...families]),
       ...(making ? { 'Making a sheet': [making] } : {}),
     },

@@ -1,8 +1,8 @@
 import { blankCanvas, Chance, line, paint, type Canvas } from './sheet-canvas'
 
 /**
- * What happens to sheets besides the classes that the reader was developed on: kept for measuring only. Paper is damaged before it is
- * scanned, pictures afterwards.
+ * What happens to sheets besides the classes that the reader's weights were fitted on: kept for measuring only. Paper is damaged before
+ * it is scanned, pictures afterwards.
  */
 export type PaperDamage = 'punch holes' | 'colored paper' | 'stain' | 'bleed-through' | 'crease'
 export type PictureDamage = 'streaks' | 'thumb' | 'glare' | 'hard shadow'

@@ -4,7 +4,7 @@ import { Chance, line, paint, type Canvas } from './sheet-canvas'
 
 /** People who fill in sheets: one pen or pencil a sheet, a habit, and slips. */
 
-/** `odd`: habits that nothing was developed on, one a sheet. */
+/** `odd`: habits on which no weight was fitted, one a sheet. */
 export type Mix = 'normal' | 'hard' | 'odd'
 export type MarkKind = 'solid' | 'scribble' | 'pencil' | 'faint' | 'partial' | 'cross' | 'tick' | OddKind
 type OddKind = 'overflow' | 'light' | 'small' | 'loop' | 'dash'

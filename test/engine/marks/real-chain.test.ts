@@ -9,7 +9,9 @@ import { recognizeSheet } from '../../../lib/engine/marks/recognize'
 import { writeDat } from '../../../lib/engine/marks/results/dat'
 import { questionsOf } from '../../../lib/engine/marks/template'
 import { readTemplate } from '../../../lib/engine/marks/template-reader'
+import { loadSharp } from '../../../lib/engine/imaging/sharp'
 import { skip } from '../../support/skip'
+import { withPaleMarks } from './pale-marks'
 import { turned } from './support'
 
 /** The real service's template, sheet, pictures and answers. */
@@ -38,6 +40,36 @@ describe('a whole chain of the real service', function () {
     it(`reads the ${name} upside down and without the picture of the blank sheet`, async () => {
       const reading = await recognizeSheet(turned(await picture(`${name}.jpg`), 2), prepareTemplate(readTemplate(text('Aspose_test.omr'))))
       assert.equal(writeDat(reading.answers), text(`${name}.dat`))
+    })
+  }
+
+  for (const name of ['scan', 'photo']) {
+    it(`reads the ${name} filled in with paler and paler pencil, and asks a person instead of guessing`, async () => {
+      const prepared = prepareTemplate(readTemplate(text('Aspose_test.omr')))
+      const image = await picture(`${name}.jpg`)
+      const plain = await recognizeSheet(image, prepared, { codes: false })
+      const answers = plain.answers.filter(answer => answer.questions.length > 0)
+      for (const [darkness, every, certain] of [[0.35, 1, true], [0.25, 1, true], [0.12, 1, false], [0.3, 3, true], [0.2, 3, false], [0.15, 3, false]] as const) {
+        const reading = await recognizeSheet(withPaleMarks(image, plain, darkness, every), prepared, { codes: false })
+        const now = reading.answers.filter(answer => answer.questions.length > 0)
+        const silent = now.filter((answer, at) => answer.value !== answers[at]!.value && (answer.status === 'ok' || answer.status === 'blank'))
+        assert.deepEqual(silent.map(answer => answer.name), [], `${darkness} of every ${every}`)
+        if (certain) assert.equal(reading.status, 'ok', `${darkness} of every ${every}`)
+      }
+    })
+
+    it(`reads the ${name} when it is dark, low in contrast, small and badly compressed`, async () => {
+      const prepared = prepareTemplate(readTemplate(text('Aspose_test.omr')))
+      const sharp = await loadSharp()
+      const source = path.join(folder, `${name}.jpg`)
+      const dark = await sharp(source).linear(0.2, 4).jpeg().toBuffer()
+      const flat = await sharp(source).linear(0.2, 190).jpeg().toBuffer()
+      const small = await sharp(source).resize({ width: 750 }).jpeg({ quality: 20 }).toBuffer()
+      for (const bytes of [dark, flat, small]) {
+        const reading = await recognizeSheet(await decodeImage(bytes, { maxPixels: 50e6 }), prepared, { codes: false })
+        const lines = text(`${name}.dat`).trimEnd().split('\n').slice(0, 24)
+        assert.deepEqual(writeDat(reading.answers).trimEnd().split('\n'), lines)
+      }
     })
   }
 
