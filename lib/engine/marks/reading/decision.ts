@@ -98,7 +98,7 @@ export function decideQuestion(bubbles: readonly BubbleStrength[], page: PageDec
   }
   if (page.blackAndWhite && marked.length === 0 && !multiselect && strongest >= 0) {
     const second = Math.max(0, ...strengths.filter((_, index) => index !== strongest))
-    if (left > Math.max(0.02, page.noise * 0.5) && left > second * visibleInBlackAndWhite.guess) {
+    if (left > Math.max(0.006, page.noise) && left > second * visibleInBlackAndWhite.guess) {
       marked.push(strongest)
       certain = false
       confidence = Math.min(confidence, 0.5)
