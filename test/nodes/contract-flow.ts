@@ -19,7 +19,8 @@ export interface FlowsOfSubject {
   /** Tab, results, errors and completions. */
   readonly around: readonly Message[]
   readonly withLogin: FlowOptions
-  accountNode(address: string): Message
+  /** @param limits time limits of the account; its own defaults let a busy machine take its time */
+  accountNode(address: string, limits?: Params): Message
   node(params?: Params, account?: string): Message
   /** The whole flow, asking a server at this address. */
   flowOf(address: string, params?: Params, extra?: readonly Message[]): Message[]
@@ -39,15 +40,13 @@ export function flowsFor(subject: NodeUnderTest): FlowsOfSubject {
     { id: 'completed', type: 'helper', z: 'tab', wires: [] },
     { id: 'ended', type: 'helper', z: 'tab', wires: [] },
   ]
-  const accountNode = (address: string): Message => ({
+  const accountNode = (address: string, limits: Params = {}): Message => ({
     id: ACCOUNT,
     type: subject.accountType,
     name: 'server',
     params: {
       address: { type: 'str', value: address },
-      connectTimeout: { type: 'num', value: 2 },
-      responseTimeout: { type: 'num', value: 1 },
-      overallTimeout: { type: 'num', value: 2 },
+      ...limits,
       ...subject.accountParams,
     },
     version: 1,
