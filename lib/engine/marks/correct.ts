@@ -1,16 +1,13 @@
 import type { GreyImage } from '../imaging/grey'
-import { writeDat } from './results/dat'
-import { prepareTemplate } from './prepare'
-import { recognizeSheet, type Answer, type SheetReading } from './recognize'
 import { findBlobs } from './registration/blobs'
-import { median, scaleAt } from './registration/geometry'
+import { apply, invert, median, scaleAt } from './registration/geometry'
 import type { PageMap } from './registration/page-map'
 import { pageModel } from './registration/page-model'
 import { register } from './registration/register'
 import { greyAt } from './registration/rings'
 import { hullOf, questionsOf, type Box, type ChoiceBox, type Template, type TemplatePage } from './template'
 
-/** Fits a template to the printed sheet (CorrectTemplate) and proves it on the blank one (FinalizeTemplate). */
+/** Fits a template to the printed sheet (CorrectTemplate). */
 
 export interface Correction {
   /** The template with every bubble on its printed one; those not found have `valid: false`. */
@@ -25,8 +22,6 @@ export interface Correction {
 
 /** Pictures smaller than the page by more than this are enlarged. */
 const smallest = 0.75
-/** Least share of bubbles that tells that it is the right sheet at all. */
-const leastFound = 0.6
 /** The service's boxes are one px larger than the outline on every side. */
 const frame = 1
 
@@ -46,7 +41,7 @@ export function correctPage(template: Template, picture: GreyImage, page = 1): C
     messages.push(`Initial image resolution was too low. We magnified image in ${ratio.toFixed(1)} times`)
   }
   const model = pageModel(source)
-  const { map, present } = register(image, model, leastFound)
+  const { map, present } = register(image, model, { blank: true })
   const toPage = pageFrame(map, image, source)
   const measured = model.bubbles.map((bubble, index) => present[index] === 1 ? measureRing(image, map, bubble) : undefined)
   const sizes = new Map<string, { width: number, height: number }>()
@@ -132,24 +127,25 @@ function withMoved(page: TemplatePage, moved: ReadonlyMap<ChoiceBox, ChoiceBox>)
   return { ...page, elements }
 }
 
+/** How far, as a share of the page's width, print may lie from where the template has it in a picture that is the page itself. */
+const moved = 0.035
+
 /**
- * From places in the picture to places on the page. A picture that is the page itself, only larger or smaller, is taken as it is; one that
- * is turned or in perspective is flattened by the page's map.
+ * From places in the picture to places on the page. A picture that is the page itself, only larger or smaller, is taken as it is, also when
+ * all of its print lies a few mm from where the template has it; one that is turned or in perspective is flattened by the page's map.
  */
 function pageFrame(map: PageMap, image: GreyImage, page: TemplatePage): (x: number, y: number) => { x: number, y: number } {
   const fx = page.width / image.width
   const fy = page.height / image.height
+  const [a, b, c, d] = map.frame(page.width / 2, page.height / 2)
+  const straight = Math.abs(b) < a * 0.005 && Math.abs(c) < d * 0.005 && Math.abs(a * fx - 1) < 0.03 && Math.abs(d * fy - 1) < 0.03
   const far = [[0.1, 0.1], [0.9, 0.1], [0.9, 0.9], [0.1, 0.9]].map(([u, v]) => {
     const place = map.project(u! * page.width, v! * page.height)
     return Math.hypot(place.x * fx - u! * page.width, place.y * fy - v! * page.height)
   })
-  if (Math.max(...far) < page.width * 0.006) return (x, y) => ({ x: x * fx, y: y * fy })
-  const [a, b, c, d, e, f, g, h, i] = map.homography as unknown as number[] as [number, number, number, number, number, number, number, number, number]
-  const back = [e * i - f * h, c * h - b * i, b * f - c * e, f * g - d * i, a * i - c * g, c * d - a * f, d * h - e * g, b * g - a * h, a * e - b * d]
-  return (x, y) => {
-    const w = back[6]! * x + back[7]! * y + back[8]!
-    return { x: (back[0]! * x + back[1]! * y + back[2]!) / w, y: (back[3]! * x + back[4]! * y + back[5]!) / w }
-  }
+  if (straight && Math.max(...far) < page.width * moved) return (x, y) => ({ x: x * fx, y: y * fy })
+  const back = invert(map.homography)
+  return (x, y) => apply(back, x, y)
 }
 
 interface Ring { readonly x: number, readonly y: number, readonly width: number, readonly height: number, readonly scale: number }
@@ -182,12 +178,12 @@ function measureRing(image: GreyImage, map: PageMap, bubble: { x: number, y: num
   const height = bubble.height * scale
   let best: Ring | undefined
   let bestDistance = Infinity
-  for (const blob of findBlobs(dark, side, side, width * 0.7, width * 1.45)) {
-    if (blob.height < height * 0.7 || blob.height > height * 1.45) continue
+  for (const blob of findBlobs(dark, side, side, Math.min(width, height) * 0.7, Math.max(width, height) * 1.45)) {
+    if (blob.width < width * 0.7 || blob.width > width * 1.45 || blob.height < height * 0.7 || blob.height > height * 1.45) continue
     const distance = Math.hypot(left + blob.x - center.x, top + blob.y - center.y)
     if (distance < bestDistance) { bestDistance = distance; best = { x: left + blob.x, y: top + blob.y, width: blob.width, height: blob.height, scale } }
   }
-  return bestDistance < width * 0.4 ? best : undefined
+  return bestDistance < Math.min(width, height) * 0.4 ? best : undefined
 }
 
 function enlarge(image: GreyImage, factor: number): GreyImage {
@@ -196,25 +192,4 @@ function enlarge(image: GreyImage, factor: number): GreyImage {
   const data = new Uint8Array(width * height)
   for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) data[y * width + x] = greyAt(image, (x + 0.5) / factor, (y + 0.5) / factor)
   return { width, height, data }
-}
-
-export interface Proof {
-  /** The `.dat` of the blank sheet. */
-  readonly dat: string
-  /** Every answer is empty; doubts are only told. */
-  readonly passed: boolean
-  readonly messages: readonly string[]
-  readonly reading: SheetReading
-}
-
-/** Reads the blank sheet with the template: every answer must come out empty. @throws MarksFailure as `recognizeSheet` */
-export async function proveOnBlank(template: Template, blank: GreyImage, page = 1): Promise<Proof> {
-  const reading = await recognizeSheet(blank, prepareTemplate(template), { page, codes: false })
-  // A rendered sheet may have black and white only, which alone makes fields uncertain: here only what is seen in a bubble counts.
-  const suspicious = (answer: Answer): boolean => answer.questions.some(({ strengths }) => strengths.some(({ strength }) => strength > reading.decision.threshold * 0.5))
-  const wrong = reading.answers.filter(answer => answer.marks.length > 0 || (answer.status === 'uncertain' && suspicious(answer)))
-  const messages = wrong.map(({ name, value, status }) => status === 'uncertain'
-    ? `${name} is not certain to be empty on the blank sheet: keep print out of its bubbles`
-    : `${name} reads "${value}" on the blank sheet`)
-  return { dat: writeDat(reading.answers), passed: wrong.every(answer => answer.marks.length === 0), messages, reading }
 }

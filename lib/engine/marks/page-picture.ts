@@ -14,7 +14,7 @@ const alike = 0.003
  * @throws MarksFailure when the sheet in the picture is another one
  */
 export function flattenedPage(picture: GreyImage, page: TemplatePage): GreyImage {
-  const { map } = register(picture, pageModel(page))
+  const { map } = register(picture, pageModel(page), { blank: true })
   const fx = picture.width / page.width
   const fy = picture.height / page.height
   const off = [[0.1, 0.1], [0.9, 0.1], [0.9, 0.9], [0.1, 0.9], [0.5, 0.5]].map(([u, v]) => {

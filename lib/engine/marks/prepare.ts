@@ -1,7 +1,9 @@
 import type { GreyImage } from '../imaging/grey'
 import { MarksFailure } from './failure'
 import { lookAt, type BubbleLook } from './reading/features'
-import { anchorsOf } from './registration/anchors'
+import { anchorsOf, printOf } from './registration/anchors'
+import { lettersOf } from './registration/letters'
+import { otherRingsOf } from './registration/other-rings'
 import { pageMap } from './registration/page-map'
 import { pageModel, type PageModel } from './registration/page-model'
 import { questionsOf, type Question, type Template, type TemplatePage } from './template'
@@ -31,7 +33,8 @@ export function prepareTemplate(template: Template, blanks: readonly (GreyImage 
     const blank = blanks[index]
     const questions = questionsOf(page)
     if (!blank) return { page, model: plain, questions }
-    const model = { ...plain, anchors: anchorsOf(blank, page.width, page.height, plain.bubbles) }
+    const print = printOf(blank, page.width, page.height, plain.bubbles)
+    const model = { ...plain, anchors: anchorsOf(print), otherRings: otherRingsOf(print, plain), letters: lettersOf(blank, page, plain.bubbles) }
     const map = pageMap(Float64Array.of(blank.width / page.width, 0, 0, 0, blank.height / page.height, 0, 0, 0, 1))
     return { page, model, questions, blankLooks: plain.bubbles.map(bubble => lookAt(blank, map, bubble)) }
   })

@@ -18,8 +18,8 @@ export interface RecognizeOptions {
   readonly page?: number
   /** Hash of the template's id (`templateHash`): a sheet whose page code names another one is refused. */
   readonly templateHash?: number
-  /** False: codes are not read (they are printed on blank sheets too). */
-  readonly codes?: boolean
+  /** The picture is the blank sheet itself, the right way up: its codes are not read. */
+  readonly blank?: boolean
 }
 
 /** One result: a question, a whole grid, or a code. */
@@ -68,7 +68,7 @@ export async function recognizeSheet(image: GreyImage, prepared: PreparedTemplat
     ...(options.threshold === undefined ? {} : { threshold: options.threshold }), ...(blankLooks ? { blank: blankLooks } : {}),
   })
   const read = performance.now()
-  const identity = options.codes === false ? undefined : await readPageCode(image, registration.map, page)
+  const identity = options.blank ? undefined : await readPageCode(image, registration.map, page)
   if (identity && (identity.page !== number || (options.templateHash !== undefined && !sameTemplate(identity, options.templateHash)))) {
     throw new MarksFailure('other-template')
   }
@@ -76,7 +76,7 @@ export async function recognizeSheet(image: GreyImage, prepared: PreparedTemplat
   const reasons = new Set<PageReason>()
   for (const element of page.elements) {
     if (element.kind === 'Barcode') {
-      if (options.codes === false || !isReadable(element.barcodeType)) continue
+      if (options.blank || !isReadable(element.barcodeType)) continue
       const text = await readBarcode(image, registration.map, element)
       if (text === undefined) reasons.add('code-unreadable')
       answers.push({ name: element.name, value: text ?? '', marks: [], status: text === undefined ? 'uncertain' : 'ok', confidence: text === undefined ? 0 : 1,
@@ -92,7 +92,7 @@ export async function recognizeSheet(image: GreyImage, prepared: PreparedTemplat
     if (answer.questions.some(question => question.hidden)) reasons.add('fields-hidden')
   }
   const hasCode = page.elements.some(element => element.kind === 'PageCode')
-  if (hasCode && !identity && options.codes !== false) reasons.add('page-code-unreadable')
+  if (hasCode && !identity && !options.blank) reasons.add('page-code-unreadable')
   if (registration.quality.dpi < comfortable.dpi) reasons.add('low-resolution')
   if (model.bubbles.length > 0 && registration.quality.contrast < comfortable.contrast) reasons.add('faint-print')
   if (reading.blackAndWhite && results(answers).some(result => result.status === 'uncertain')) reasons.add('black-and-white')
@@ -106,13 +106,14 @@ export async function recognizeSheet(image: GreyImage, prepared: PreparedTemplat
 /** Which page of the template it is, and where it lies. */
 async function findPage(image: GreyImage, prepared: PreparedTemplate, options: RecognizeOptions): Promise<{ page: number, registration: Registration }> {
   const count = prepared.pages.length
+  const how = options.blank ? { blank: true } : {}
   let number = options.page ?? (count === 1 ? 1 : undefined)
   if (number === undefined) number = (await findPageCode(image))?.page
-  if (number !== undefined) return { page: number, registration: register(image, preparedPage(prepared, number).model) }
+  if (number !== undefined) return { page: number, registration: register(image, preparedPage(prepared, number).model, how) }
   const fitting: { page: number, registration: Registration }[] = []
   for (let page = 1; page <= count; page++) {
     try {
-      fitting.push({ page, registration: register(image, preparedPage(prepared, page).model) })
+      fitting.push({ page, registration: register(image, preparedPage(prepared, page).model, how) })
     } catch (error) {
       if (!(error instanceof MarksFailure)) throw error
     }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { correctPage, proveOnBlank } from '../../../lib/engine/marks/correct'
+import { correctPage } from '../../../lib/engine/marks/correct'
+import { proveOnBlank } from '../../../lib/engine/marks/prove'
 import { halve } from '../../../lib/engine/marks/registration/blobs'
 import { questionsOf, type Template } from '../../../lib/engine/marks/template'
 import { makeTemplate, printSheet } from '../../../bench/support/sheets'

@@ -12,17 +12,21 @@ import type { PageModel, Target } from './page-model'
 /** More than this many add time, not certainty. */
 const most = 600
 
-/** Anchors from the picture of the blank sheet. `width`, `height`: of the template page, which the picture shows exactly. */
-export function anchorsOf(blank: GreyImage, width: number, height: number, bubbles: readonly Target[]): Target[] {
+/** All print beside the bubbles, from the picture of the blank sheet. `width`, `height`: of the template page, which the picture shows exactly. */
+export function printOf(blank: GreyImage, width: number, height: number, bubbles: readonly Target[]): Target[] {
   const work = halve(blank, Math.max(0, Math.floor(Math.log2(Math.min(blank.width, blank.height) / 1200))))
   const blobs = findBlobs(darkPixels(work, 0.75), work.width, work.height, 6, work.width / 5)
   const sx = width / work.width
   const sy = height / work.height
-  const found = blobs
+  return blobs
     .map(blob => ({ x: blob.x * sx, y: blob.y * sy, width: blob.width * sx, height: blob.height * sy }))
     .filter(blob => !bubbles.some(bubble => Math.abs(bubble.x - blob.x) < bubble.width * 0.75 && Math.abs(bubble.y - blob.y) < bubble.height * 0.75))
-  const stride = Math.max(1, Math.ceil(found.length / most))
-  return found.filter((_, index) => index % stride === 0)
+}
+
+/** As much of it as is needed to recognise the sheet. */
+export function anchorsOf(print: readonly Target[]): Target[] {
+  const stride = Math.max(1, Math.ceil(print.length / most))
+  return print.filter((_, index) => index % stride === 0)
 }
 
 /** Share of the anchors, 0..1, that have a dark area of their size at their place, and those places. */

@@ -3,10 +3,11 @@ import { apply, type Homography, type Point } from './geometry'
 import { countDirect, refine, type Placing } from './match'
 import type { PageModel } from './page-model'
 
-/** Blobs that could be rings or filled bubbles: about as wide as high, weight in the middle. */
-export function bubbleLike(blobs: readonly Blob[]): Blob[] {
+/** Blobs that could be rings or filled bubbles: no more oblong than the template's (whichever way the page is turned), weight in the middle. */
+function bubbleLike(blobs: readonly Blob[], aspect: number): Blob[] {
+  const most = 1.6 * Math.max(aspect, 1 / aspect)
   return blobs.filter(({ x, y, gx, gy, width, height }) =>
-    width < height * 1.6 && height < width * 1.6 && Math.abs(gx - x) < width * 0.16 && Math.abs(gy - y) < height * 0.16)
+    width < height * most && height < width * most && Math.abs(gx - x) < width * 0.16 && Math.abs(gy - y) < height * 0.16)
 }
 
 /** The commonest sizes among blobs, px, the commonest first: rings are one of them, letters are others. */
@@ -91,7 +92,7 @@ interface Guess {
  * and refines the guesses with the most votes. Best placing first; several when the pattern fits more than once.
  */
 export function placeByBubbles(model: PageModel, index: BlobIndex): Placing[] {
-  const candidates = bubbleLike(index.blobs)
+  const candidates = bubbleLike(index.blobs, model.aspect)
   if (model.bubbles.length < 4 || candidates.length < 4) return []
   const placings: Placing[] = []
   for (const size of commonSizes(candidates)) {
@@ -120,6 +121,8 @@ function vote(model: PageModel, blobs: readonly Blob[], size: number): Guess[] {
   const stride = Math.max(1, Math.ceil(model.bubbles.length / 130))
   const sample = model.bubbles.filter((_, index) => index % stride === 0)
   const base = size / model.bubbleSize
+  // The upright box around an oblong bubble that is turned is larger than the bubble.
+  const smallest = Math.abs(Math.log(model.aspect)) > 0.2 ? 0.7 : 0.82
   const angles = rowAngles(blobs, size)
   if (blobs.length < 30) for (let angle = -24; angle <= 24; angle += 3) angles.push(angle)
   const guesses: Guess[] = []
@@ -133,7 +136,7 @@ function vote(model: PageModel, blobs: readonly Blob[], size: number): Guess[] {
   for (const angle of angles) {
     for (let turn = 0; turn < 4; turn++) {
       const radians = (angle + turn * 90) * Math.PI / 180
-      for (let scale = base * 0.82; scale < base * 1.26; scale *= 1.013) {
+      for (let scale = base * smallest; scale < base * 1.26; scale *= 1.013) {
         counts.fill(0)
         const cos = Math.cos(radians) * scale
         const sin = Math.sin(radians) * scale

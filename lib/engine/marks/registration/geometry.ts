@@ -26,6 +26,14 @@ export function scaleAt(h: Homography, x: number, y: number): number {
   return Math.sqrt(Math.abs(a * d - b * c))
 }
 
+/** Width and height of the upright box around an ellipse of `width` x `height` as the homography shows it at a point; scale as `scaleAt`. */
+export function extentAt(h: Homography, target: { readonly x: number, readonly y: number, readonly width: number, readonly height: number }): { width: number, height: number, scale: number } {
+  const [a, b, c, d] = derivative(h, target.x, target.y)
+  return {
+    width: Math.hypot(a * target.width, b * target.height), height: Math.hypot(c * target.width, d * target.height), scale: Math.sqrt(Math.abs(a * d - b * c)),
+  }
+}
+
 /** Solves the n x n system in place; undefined when it is singular. */
 export function solve(matrix: Float64Array, right: Float64Array, n: number): Float64Array | undefined {
   for (let column = 0; column < n; column++) {

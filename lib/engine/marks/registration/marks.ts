@@ -58,7 +58,7 @@ export function placeByMarks(model: PageModel, index: BlobIndex, width: number, 
         if (!blobs.every((blob, at) => sizeFits(blob, places[at]!.width * places[at]!.height * scale * scale, 0.62))) continue
         const placing = settle(model, index, guess, width, height)
         if (!placing || placing.found < 3) continue
-        const key = [0, 1].map(at => apply(placing.homography, at * model.width, at * model.height)).map(p => `${Math.round(p.x / 8)},${Math.round(p.y / 8)}`).join(';')
+        const key = [[0, 0], [1, 0], [1, 1]].map(([u, v]) => apply(placing.homography, u! * model.width, v! * model.height)).map(p => `${Math.round(p.x / 8)},${Math.round(p.y / 8)}`).join(';')
         if (seen.has(key)) continue
         seen.add(key)
         placings.push(placing)

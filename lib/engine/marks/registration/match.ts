@@ -1,7 +1,7 @@
 import type { Blob, BlobIndex } from './blobs'
 import { noShift, type ControlPoint, type Field } from './field'
-import { apply, fit, median, scaleAt, type Homography, type Point } from './geometry'
-import type { PageModel, Target } from './page-model'
+import { apply, extentAt, fit, median, scaleAt, type Homography, type Point } from './geometry'
+import type { PageModel } from './page-model'
 
 /** A placing of the page in the picture: a homography and, for each bubble, the blob that lies where the bubble is expected. */
 export interface Placing {
@@ -13,19 +13,21 @@ export interface Placing {
   readonly residual: number
 }
 
-/** Is the blob as large as the bubble should be there? A mark may stick out of its bubble. */
-function fits(target: Target, scale: number): (blob: Blob) => boolean {
-  const size = (target.width + target.height) / 2 * scale
+/** Box around a bubble in the picture. */
+interface Extent { readonly width: number, readonly height: number, readonly scale: number }
+
+/** Is the blob as large and as wide as the bubble should be there? A mark may stick out of its bubble, corners out of an ellipse's box. */
+function fits(extent: Extent): (blob: Blob) => boolean {
+  const size = Math.sqrt(extent.width * extent.height)
+  const aspect = extent.width / extent.height
   return blob => {
     const found = Math.sqrt(blob.width * blob.height)
-    return found > size * 0.62 && found < size * 1.6 && blob.width < blob.height * 1.9 && blob.height < blob.width * 1.9
+    const own = blob.width / blob.height
+    return found > size * 0.62 && found < size * 1.6 && own < aspect * 1.9 && own > aspect / 1.9
   }
 }
 
-/** Is it so much like the bare ring that its middle is the bubble's middle? */
-function isExact(blob: Blob, target: Target, scale: number, typical: number): boolean {
-  return Math.abs(blob.width / (target.width * scale) / typical - 1) < 0.13 && Math.abs(blob.height / (target.height * scale) / typical - 1) < 0.13
-}
+const sensible = (scale: number): boolean => scale > 0.02 && scale < 20
 
 /**
  * From a guess that is right around `seed` (template px) to the whole page: settles there, then takes in bubble after bubble from matched
@@ -40,9 +42,9 @@ export function refine(model: PageModel, index: BlobIndex, start: Homography, se
   const find = (bubble: number, dx: number, dy: number, share: number): number => {
     const target = bubbles[bubble]!
     const place = apply(homography, target.x, target.y)
-    const scale = scaleAt(homography, target.x, target.y)
-    if (!(scale > 0.02 && scale < 20)) return -1
-    return index.nearest(place.x + dx, place.y + dy, pitch * share * scale, fits(target, scale))
+    const extent = extentAt(homography, target)
+    if (!sensible(extent.scale)) return -1
+    return index.nearest(place.x + dx, place.y + dy, pitch * share * extent.scale, fits(extent))
   }
   for (const reach of [0.14, 0.14, 0.2, 0.2]) {
     matches = new Int32Array(count).fill(-1)
@@ -118,8 +120,8 @@ export function countDirect(model: PageModel, index: BlobIndex, homography: Homo
   let count = 0
   for (const bubble of model.bubbles) {
     const place = apply(homography, bubble.x, bubble.y)
-    const scale = scaleAt(homography, bubble.x, bubble.y)
-    if (scale > 0.02 && scale < 20 && index.nearest(place.x, place.y, model.pitch * 0.3 * scale, fits(bubble, scale)) >= 0) count++
+    const extent = extentAt(homography, bubble)
+    if (sensible(extent.scale) && index.nearest(place.x, place.y, model.pitch * 0.3 * extent.scale, fits(extent)) >= 0) count++
   }
   return count
 }
@@ -134,12 +136,12 @@ export function collect(model: PageModel, index: BlobIndex, homography: Homograp
     const shift = field(bubble.x, bubble.y)
     return { x: place.x + shift.x, y: place.y + shift.y }
   })
-  const scales = bubbles.map(bubble => scaleAt(homography, bubble.x, bubble.y))
+  const extents = bubbles.map(bubble => extentAt(homography, bubble))
   let matched = 0
   const tryAt = (bubble: number, dx: number, dy: number, share: number): boolean => {
-    const scale = scales[bubble]!
-    if (!(scale > 0.02 && scale < 20)) return false
-    const found = index.nearest(places[bubble]!.x + dx, places[bubble]!.y + dy, pitch * share * scale, fits(bubbles[bubble]!, scale))
+    const extent = extents[bubble]!
+    if (!sensible(extent.scale)) return false
+    const found = index.nearest(places[bubble]!.x + dx, places[bubble]!.y + dy, pitch * share * extent.scale, fits(extent))
     if (found < 0) return false
     matches[bubble] = found
     matched++
@@ -174,22 +176,17 @@ export function collect(model: PageModel, index: BlobIndex, homography: Homograp
 
 /** Bubbles whose rings were found whole; marks inside do not shift them. */
 export function controlPoints(model: PageModel, index: BlobIndex, placing: Placing): ControlPoint[] {
-  const ratios: number[] = []
+  const seen: { bubble: number, blob: Blob, width: number, height: number }[] = []
   placing.matches.forEach((match, bubble) => {
     if (match < 0) return
-    const target = model.bubbles[bubble]!
+    const extent = extentAt(placing.homography, model.bubbles[bubble]!)
     const blob = index.blobs[match]!
-    ratios.push(Math.sqrt(blob.width * blob.height / (target.width * target.height)) / scaleAt(placing.homography, target.x, target.y))
+    seen.push({ bubble, blob, width: blob.width / extent.width, height: blob.height / extent.height })
   })
-  if (ratios.length === 0) return []
-  const typical = median(ratios)
-  const points: ControlPoint[] = []
-  placing.matches.forEach((match, bubble) => {
-    if (match < 0) return
-    const target = model.bubbles[bubble]!
-    const blob = index.blobs[match]!
-    if (!isExact(blob, target, scaleAt(placing.homography, target.x, target.y), typical)) return
-    points.push({ template: target, picture: { x: blob.x, y: blob.y }, weight: 1 })
-  })
-  return points
+  if (seen.length === 0) return []
+  // So much like the bare ring that its middle is the bubble's middle.
+  const width = median(seen.map(one => one.width))
+  const height = median(seen.map(one => one.height))
+  return seen.filter(one => Math.abs(one.width / width - 1) < 0.13 && Math.abs(one.height / height - 1) < 0.13)
+    .map(({ bubble, blob }) => ({ template: model.bubbles[bubble]!, picture: { x: blob.x, y: blob.y }, weight: 1 }))
 }

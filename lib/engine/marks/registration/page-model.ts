@@ -18,8 +18,13 @@ export interface PageModel {
   readonly marks: readonly (Target & { readonly role: 'corner' | 'edge' | 'rotation' })[]
   /** Other print of the blank sheet (letters, lines, logos), when its picture is known. */
   readonly anchors: readonly Target[]
-  /** Median side of a bubble and median distance to the nearest other one. */
+  /** Rings of the blank sheet that look like bubbles and are none of the template, when its picture is known. */
+  readonly otherRings?: readonly Target[]
+  /** What is printed inside of each bubble, when it is known; see `letters.ts`. */
+  readonly letters?: readonly (Float32Array | undefined)[]
+  /** Median side of a bubble (of a square of its area), median of width by height, median distance to the nearest other one. */
   readonly bubbleSize: number
+  readonly aspect: number
   readonly pitch: number
   /** For each bubble its nearest other bubbles, nearest first, at most 10. */
   readonly neighbours: readonly (readonly number[])[]
@@ -60,6 +65,7 @@ export function pageModel(page: TemplatePage, anchors: readonly Target[] = []): 
     if (near.length > 0) distances.push(Math.sqrt(near[0]!.distance))
     return near.map(entry => entry.index)
   })
-  const bubbleSize = middle(bubbles.map(bubble => (bubble.width + bubble.height) / 2))
-  return { width: page.width, height: page.height, bubbles, marks, anchors, bubbleSize, pitch: middle(distances) || bubbleSize * 2, neighbours }
+  const bubbleSize = middle(bubbles.map(bubble => Math.sqrt(bubble.width * bubble.height)))
+  const aspect = middle(bubbles.map(bubble => bubble.width / bubble.height)) || 1
+  return { width: page.width, height: page.height, bubbles, marks, anchors, bubbleSize, aspect, pitch: middle(distances) || bubbleSize * 2, neighbours }
 }

@@ -1,0 +1,98 @@
+import type { Blob, BlobIndex } from './blobs'
+import type { Field } from './field'
+import { apply, extentAt, type Homography, type Point } from './geometry'
+import type { PageModel, Target } from './page-model'
+
+/** Rings of a bubble's size that are no bubbles of the template: of a second sheet, or of another sheet whose pattern goes on. */
+
+/** Is it a ring or filled bubble of the size that the template's bubbles have there? */
+function isRing(blob: Blob, extent: { readonly width: number, readonly height: number }, tolerance: number): boolean {
+  return Math.abs(Math.sqrt(blob.width * blob.height / (extent.width * extent.height)) - 1) < tolerance
+    && Math.abs(blob.width / blob.height / (extent.width / extent.height) - 1) < tolerance * 1.15
+    && Math.abs(blob.gx - blob.x) < blob.width * 0.15 && Math.abs(blob.gy - blob.y) < blob.height * 0.15
+}
+
+/** As many bubble rings beside the page as on it: a second sheet. */
+export function hasExtraSheet(model: PageModel, index: BlobIndex, homography: Homography): boolean {
+  if (model.bubbles.length < 8) return false
+  const corners = [[-0.03, -0.03], [1.03, -0.03], [1.03, 1.03], [-0.03, 1.03]].map(([u, v]) => apply(homography, u! * model.width, v! * model.height))
+  const bubble = typicalBubble(model)
+  const extent = extentAt(homography, { ...bubble, x: model.width / 2, y: model.height / 2 })
+  let outside = 0
+  for (const blob of index.blobs) {
+    if (!isRing(blob, extent, 0.22)) continue
+    const within = corners.every((corner, at) => {
+      const next = corners[(at + 1) % 4]!
+      return (next.x - corner.x) * (blob.y - corner.y) - (next.y - corner.y) * (blob.x - corner.x) >= 0
+    })
+    if (!within) outside++
+  }
+  return outside >= Math.max(8, model.bubbles.length * 0.4)
+}
+
+function typicalBubble(model: PageModel): { width: number, height: number } {
+  const side = Math.sqrt(model.aspect)
+  return { width: model.bubbleSize * side, height: model.bubbleSize / side }
+}
+
+/** Rings of the blank sheet that look like bubbles of the template and are none. */
+export function otherRingsOf(print: readonly Target[], model: PageModel): Target[] {
+  const { width, height } = typicalBubble(model)
+  return print.filter(ring => Math.abs(Math.sqrt(ring.width * ring.height / (width * height)) - 1) < 0.3 && Math.abs(ring.width / ring.height / (width / height) - 1) < 0.35)
+}
+
+/**
+ * Rings where the pattern of the template's bubbles would go on, one row or column further: when there are several, the sheet is a larger
+ * one with the same pattern, or the pattern was taken a row off its place.
+ */
+export function continuedRings(model: PageModel, index: BlobIndex, homography: Homography, field: Field): number {
+  let rings = 0
+  for (const point of continuations(model)) {
+    const place = apply(homography, point.x, point.y)
+    const shift = field(point.x, point.y)
+    const extent = extentAt(homography, { ...typicalBubble(model), ...point })
+    if (index.nearest(place.x + shift.x, place.y + shift.y, model.pitch * 0.2 * extent.scale, blob => isRing(blob, extent, 0.15)) >= 0) rings++
+  }
+  return rings
+}
+
+const known = new WeakMap<PageModel, Point[]>()
+
+/** Places on the page, one step of the pattern away from a bubble, where the blank sheet has none. */
+function continuations(model: PageModel): Point[] {
+  const before = known.get(model)
+  if (before) return before
+  const { bubbles, pitch } = model
+  const half = pitch / 2
+  const cell = (x: number, y: number): string => `${Math.round(x / half)},${Math.round(y / half)}`
+  const taken = new Set<string>()
+  for (const { x, y } of [...bubbles, ...model.otherRings ?? []]) {
+    for (const dx of [-half, 0, half]) for (const dy of [-half, 0, half]) taken.add(cell(x + dx, y + dy))
+  }
+  const places = new Map<string, Point>()
+  for (const [x, y] of patternSteps(model)) {
+    for (const bubble of bubbles) {
+      const point = { x: bubble.x + x, y: bubble.y + y }
+      const key = cell(point.x, point.y)
+      if (point.x > 0 && point.y > 0 && point.x < model.width && point.y < model.height && !taken.has(key)) places.set(key, point)
+    }
+  }
+  const found = [...places.values()]
+  known.set(model, found)
+  return found
+}
+
+/** The commonest steps from a bubble to its neighbours, both ways: along a row and along a column. */
+function patternSteps(model: PageModel): [number, number][] {
+  const counts = new Map<string, { step: [number, number], count: number }>()
+  model.neighbours.forEach((near, bubble) => {
+    for (const other of near.slice(0, 6)) {
+      const step: [number, number] = [model.bubbles[other]!.x - model.bubbles[bubble]!.x, model.bubbles[other]!.y - model.bubbles[bubble]!.y]
+      const key = step.map(value => Math.round(value / 3)).join()
+      const entry = counts.get(key)
+      if (entry) entry.count++
+      else counts.set(key, { step, count: 1 })
+    }
+  })
+  return [...counts.values()].filter(({ count }) => count >= model.bubbles.length * 0.25).sort((a, b) => b.count - a.count).slice(0, 4).map(({ step }) => step)
+}
