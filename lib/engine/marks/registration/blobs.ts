@@ -144,33 +144,38 @@ export function findBlobs(dark: Uint8Array, width: number, height: number, minim
 
 /** Finds the blobs near a place without looking at all of them. */
 export class BlobIndex {
-  private readonly cells = new Map<number, number[]>()
+  private readonly columns: number
+  private readonly rows: number
+  /** Where the blobs of a cell begin in `order`; the next cell's begin is their end. */
+  private readonly starts: Int32Array
+  private readonly order: Int32Array
 
   constructor(readonly blobs: readonly Blob[], private readonly cell: number) {
-    blobs.forEach((blob, index) => {
-      const key = this.key(Math.floor(blob.x / cell), Math.floor(blob.y / cell))
-      const list = this.cells.get(key)
-      if (list) list.push(index)
-      else this.cells.set(key, [index])
-    })
-  }
-
-  private key(column: number, row: number): number {
-    return (row + 4096) * 65536 + column + 4096
+    this.columns = 1 + Math.floor(blobs.reduce((most, blob) => Math.max(most, blob.x), 0) / cell)
+    this.rows = 1 + Math.floor(blobs.reduce((most, blob) => Math.max(most, blob.y), 0) / cell)
+    const cells = blobs.map(blob => Math.floor(blob.y / cell) * this.columns + Math.floor(blob.x / cell))
+    this.starts = new Int32Array(this.columns * this.rows + 1)
+    for (const at of cells) this.starts[at + 1]!++
+    for (let at = 0; at < this.columns * this.rows; at++) this.starts[at + 1]! += this.starts[at]!
+    const next = this.starts.slice()
+    this.order = new Int32Array(blobs.length)
+    cells.forEach((at, index) => { this.order[next[at]!++] = index })
   }
 
   /** Index of the nearest accepted blob within `radius` px, or -1. */
   nearest(x: number, y: number, radius: number, accept?: (blob: Blob) => boolean): number {
     let best = -1
     let bestDistance = radius * radius
-    const { cell, blobs } = this
-    for (let row = Math.floor((y - radius) / cell); row <= Math.floor((y + radius) / cell); row++) {
-      for (let column = Math.floor((x - radius) / cell); column <= Math.floor((x + radius) / cell); column++) {
-        for (const index of this.cells.get(this.key(column, row)) ?? []) {
-          const blob = blobs[index]!
-          const distance = (blob.x - x) ** 2 + (blob.y - y) ** 2
-          if (distance <= bestDistance && (!accept || accept(blob))) { best = index; bestDistance = distance }
-        }
+    const { cell, blobs, columns, starts, order } = this
+    const left = Math.max(0, Math.floor((x - radius) / cell))
+    const right = Math.min(columns - 1, Math.floor((x + radius) / cell))
+    const bottom = Math.min(this.rows - 1, Math.floor((y + radius) / cell))
+    for (let row = Math.max(0, Math.floor((y - radius) / cell)); row <= bottom; row++) {
+      for (let at = starts[row * columns + left]!, end = right < left ? at : starts[row * columns + right + 1]!; at < end; at++) {
+        const index = order[at]!
+        const blob = blobs[index]!
+        const distance = (blob.x - x) ** 2 + (blob.y - y) ** 2
+        if (distance <= bestDistance && (!accept || accept(blob))) { best = index; bestDistance = distance }
       }
     }
     return best

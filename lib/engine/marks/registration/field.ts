@@ -74,10 +74,11 @@ export function thinPlate(homography: Homography, points: readonly ControlPoint[
 export function localPlanes(homography: Homography, base: Field, points: readonly ControlPoint[], reach: number, count = 12): Field {
   if (points.length < 3) return base
   const cell = reach
-  const cells = new Map<string, number[]>()
+  const cells = new Map<number, number[]>()
+  const keyOf = (column: number, row: number): number => (row + 4096) * 16_384 + column + 4096
   const shifts = points.map((point, index) => {
     const place = apply(homography, point.template.x, point.template.y)
-    const key = `${Math.floor(point.template.x / cell)},${Math.floor(point.template.y / cell)}`
+    const key = keyOf(Math.floor(point.template.x / cell), Math.floor(point.template.y / cell))
     const list = cells.get(key)
     if (list) list.push(index)
     else cells.set(key, [index])
@@ -92,14 +93,15 @@ export function localPlanes(homography: Homography, base: Field, points: readonl
       for (let r = row - ring; r <= row + ring; r++) {
         for (let c = column - ring; c <= column + ring; c++) {
           if (Math.max(Math.abs(r - row), Math.abs(c - column)) !== ring) continue
-          const list = cells.get(`${c},${r}`)
+          const list = cells.get(keyOf(c, r))
           if (list) found.push(...list)
         }
       }
       if (found.length >= count && ring >= 1) break
     }
-    const distance = (index: number): number => (points[index]!.template.x - x) ** 2 + (points[index]!.template.y - y) ** 2
-    return found.sort((a, b) => distance(a) - distance(b)).slice(0, count)
+    if (found.length <= count) return found
+    const distances = new Map(found.map(index => [index, (points[index]!.template.x - x) ** 2 + (points[index]!.template.y - y) ** 2]))
+    return found.sort((a, b) => distances.get(a)! - distances.get(b)!).slice(0, count)
   }
   const middle = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1]!
   return (x, y) => {

@@ -122,7 +122,8 @@ export function fit(from: readonly Point[], to: readonly Point[], kind: 'affine'
   return scaled(multiply(after, multiply(inner, before)))
 }
 
-function multiply(a: Homography, b: Homography): Homography {
+/** First `b`, then `a`. */
+export function multiply(a: Homography, b: Homography): Homography {
   const result = new Float64Array(9)
   for (let i = 0; i < 3; i++) {
     for (let j = 0; j < 3; j++) result[i * 3 + j] = a[i * 3]! * b[j]! + a[i * 3 + 1]! * b[3 + j]! + a[i * 3 + 2]! * b[6 + j]!

@@ -2,12 +2,13 @@ import type { GreyImage } from '../../imaging/grey'
 import { matchAnchors } from './anchors'
 import type { BlobIndex } from './blobs'
 import { localPlanes, remembered, type Field } from './field'
-import { apply, median, quantile, scaleAt, type Homography } from './geometry'
+import { apply, extentAt, median, quantile, scaleAt, type Homography, type Point } from './geometry'
 import { matchLetters } from './letters'
 import { collect, controlPoints } from './match'
 import { continuedRings, hasExtraSheet } from './other-rings'
 import { pageMap, type PageMap } from './page-map'
 import type { PageModel } from './page-model'
+import { matchPrint } from './print'
 import { ringEvidence } from './rings'
 
 /** How well a page was placed. Everything a person needs to see why it was or was not read. */
@@ -56,15 +57,16 @@ export interface Judged extends Registration {
 
 const mm = 25.4 / 300
 
-/** What is searched: dark areas of a smaller picture, and the picture itself, `factor` times as large. */
+/** What is searched: the picture, a smaller one (`factor` times) and its dark areas. */
 export interface Scene {
   readonly image: GreyImage
+  readonly work: GreyImage
   readonly index: BlobIndex
   readonly factor: number
 }
 
 /** Looks at everything the template says should be there, with the map bent to the rings that were found. */
-export function judge(model: PageModel, { image, index, factor }: Scene, method: 'marks' | 'bubbles', homography: Homography, base: Field, marksFound: number): Judged {
+export function judge(model: PageModel, { image, work, index, factor }: Scene, method: 'marks' | 'bubbles', homography: Homography, base: Field, marksFound: number): Judged {
   const placing = collect(model, index, homography, base)
   const points = controlPoints(model, index, placing)
   const first = remembered(localPlanes(homography, remembered(base), points, model.pitch * 2.2))
@@ -87,10 +89,18 @@ export function judge(model: PageModel, { image, index, factor }: Scene, method:
     shares[bubble] = evidence.share
   }
   const contrast = count > 0 ? median(contrasts) : 0
+  /** Does the map, which goes by all of its neighbours, lead to the blob that was taken for the bubble? */
+  const isThere = (bubble: number, blob: Point): boolean => {
+    const target = model.bubbles[bubble]!
+    const at = map.project(target.x, target.y)
+    const extent = extentAt(map.homography, target)
+    return Math.hypot(blob.x * factor - at.x, blob.y * factor - at.y) < Math.min(extent.width, extent.height) * 0.4
+  }
   const present = new Uint8Array(count)
   let found = 0
   for (let bubble = 0; bubble < count; bubble++) {
-    const seen = placing.matches[bubble]! >= 0 || (shares[bubble]! >= 0.7 && contrasts[bubble]! >= Math.max(0.05, contrast * 0.35))
+    const match = placing.matches[bubble]!
+    const seen = (match >= 0 && isThere(bubble, index.blobs[match]!)) || (shares[bubble]! >= 0.7 && contrasts[bubble]! >= Math.max(0.05, contrast * 0.35))
     if (inside[bubble] === 1 && seen) { present[bubble] = 1; found++ }
   }
   const scale = scaleAt(map.homography, model.width / 2, model.height / 2)
@@ -103,8 +113,9 @@ export function judge(model: PageModel, { image, index, factor }: Scene, method:
   })
   const bends = model.bubbles.map(bubble => { const shift = field(bubble.x, bubble.y); return Math.hypot(shift.x, shift.y) * factor / scale })
   const share = count > 0 ? found / count : 1
+  const print = matchPrint(work, model.print, homography, field)
   const quality: RegistrationQuality = {
-    method, found: share, marksFound, marks: model.marks.length, print: anchors.share,
+    method, found: share, marksFound, marks: model.marks.length, print,
     residual: median(residuals) * mm, curl: quantile(bends, 0.98) * mm, contrast,
     dpi: Math.round(scale * 300), angle: Math.atan2(right.y - left.y, right.x - left.x) * 180 / Math.PI,
   }
@@ -112,7 +123,7 @@ export function judge(model: PageModel, { image, index, factor }: Scene, method:
   const continued = continuedRings(model, index, homography, field)
   return {
     map, quality, present, inside, homography, letters, continued,
-    score: share + 0.5 * anchors.share + 0.2 * Math.min(1, contrast) + 0.5 * Math.max(0, letters ?? 0) - 0.5 * Math.min(1, continued / Math.max(1, count)),
+    score: share + 0.5 * print + 0.2 * Math.min(1, contrast) + 0.5 * Math.max(0, letters ?? 0) - 0.5 * Math.min(1, continued / Math.max(1, count)),
     extraSheet: hasExtraSheet(model, index, homography), step: largestStep(model, field, scale / factor),
   }
 }

@@ -27,6 +27,9 @@ function fits(extent: Extent): (blob: Blob) => boolean {
   }
 }
 
+/** How far from its place a bubble is looked for, px of the picture: on a form with few bubbles the next letter is nearer than the next bubble. */
+const within = (pitch: number, share: number, extent: Extent): number => Math.min(pitch * share * extent.scale, Math.sqrt(extent.width * extent.height) * 1.1)
+
 const sensible = (scale: number): boolean => scale > 0.02 && scale < 20
 
 /**
@@ -44,13 +47,15 @@ export function refine(model: PageModel, index: BlobIndex, start: Homography, se
     const place = apply(homography, target.x, target.y)
     const extent = extentAt(homography, target)
     if (!sensible(extent.scale)) return -1
-    return index.nearest(place.x + dx, place.y + dy, pitch * share * extent.scale, fits(extent))
+    return index.nearest(place.x + dx, place.y + dy, within(pitch, share, extent), fits(extent))
   }
-  for (const reach of [0.14, 0.14, 0.2, 0.2]) {
+  // A guess without perspective is right near its seed only: so few bubbles first that none is taken for its neighbour.
+  const distances = bubbles.map(bubble => Math.hypot(bubble.x - seed.x, bubble.y - seed.y))
+  const sorted = Float64Array.from(distances).sort()
+  for (const [fewest, reach, share] of [[12, 0.06, 0.3], [16, 0.08, 0.3], [28, 0.12, 0.36], [40, 0.18, 0.4]] as const) {
+    const radius = Math.max(diagonal * reach, sorted[Math.min(count, fewest) - 1]!)
     matches = new Int32Array(count).fill(-1)
-    bubbles.forEach((bubble, at) => {
-      if (Math.hypot(bubble.x - seed.x, bubble.y - seed.y) <= diagonal * reach) matches[at] = find(at, 0, 0, 0.42)
-    })
+    for (let at = 0; at < count; at++) if (distances[at]! <= radius) matches[at] = find(at, 0, 0, share)
     homography = refit(model, index, matches, homography) ?? homography
   }
   let stuck = 0
@@ -89,8 +94,13 @@ function refit(model: PageModel, index: BlobIndex, matches: Int32Array, before: 
   let right = 0
   let top = Infinity
   let bottom = 0
+  let usable = 0
+  for (const match of matches) if (match >= 0) usable++
+  // So many tell as much as all.
+  const stride = Math.max(1, Math.floor(usable / 160))
+  let nth = 0
   matches.forEach((match, bubble) => {
-    if (match < 0) return
+    if (match < 0 || nth++ % stride !== 0) return
     const target = model.bubbles[bubble]!
     from.push(target)
     to.push(index.blobs[match]!)
@@ -102,28 +112,40 @@ function refit(model: PageModel, index: BlobIndex, matches: Int32Array, before: 
   // A perspective needs points far apart in both directions, else it runs wild outside of them.
   const wide = from.length >= 16 && right - left > model.width * 0.3 && bottom - top > model.height * 0.3
   if (from.length < 4 || right - left < model.pitch || bottom - top < model.pitch) return undefined
-  let result = fit(from, to, wide ? 'homography' : 'affine')
+  const errorsOf = (map: Homography): number[] => from.map((point, at) => { const place = apply(map, point.x, point.y); return Math.hypot(place.x - to[at]!.x, place.y - to[at]!.y) })
+  let kind: 'homography' | 'affine' = wide ? 'homography' : 'affine'
+  let result = fit(from, to, kind)
   if (!result) return undefined
-  const errors = from.map((point, at) => { const place = apply(result!, point.x, point.y); return Math.hypot(place.x - to[at]!.x, place.y - to[at]!.y) })
+  // In a smaller part of the page a perspective is believed when it explains clearly more.
+  if (!wide && from.length >= 24 && right - left > model.width * 0.12 && bottom - top > model.height * 0.12) {
+    const perspective = fit(from, to, 'homography')
+    if (perspective && median(errorsOf(perspective)) < 0.75 * median(errorsOf(result))) { result = perspective; kind = 'homography' }
+  }
+  const errors = errorsOf(result)
   const limit = 3 * median(errors) + 0.5
   if (errors.some(error => error > limit)) {
     from = from.filter((_, at) => errors[at]! <= limit)
     to = to.filter((_, at) => errors[at]! <= limit)
-    result = fit(from, to, wide ? 'homography' : 'affine') ?? result
+    result = fit(from, to, kind) ?? result
   }
   const ratio = scaleAt(result, model.width / 2, model.height / 2) / scaleAt(before, model.width / 2, model.height / 2)
   return ratio > 0.6 && ratio < 1.6 ? result : undefined
 }
 
-/** Bubbles that have a blob where the homography alone puts them. */
+/** Bubbles that have a blob where the homography alone puts them, reckoned from at most 250 of them. */
 export function countDirect(model: PageModel, index: BlobIndex, homography: Homography): number {
+  const { bubbles } = model
+  const stride = Math.max(1, bubbles.length / 250)
   let count = 0
-  for (const bubble of model.bubbles) {
+  let tried = 0
+  for (let at = 0; at < bubbles.length; at += stride) {
+    const bubble = bubbles[Math.floor(at)]!
     const place = apply(homography, bubble.x, bubble.y)
     const extent = extentAt(homography, bubble)
-    if (sensible(extent.scale) && index.nearest(place.x, place.y, model.pitch * 0.3 * extent.scale, fits(extent)) >= 0) count++
+    tried++
+    if (sensible(extent.scale) && index.nearest(place.x, place.y, within(model.pitch, 0.3, extent), fits(extent)) >= 0) count++
   }
-  return count
+  return count / Math.max(1, tried) * bubbles.length
 }
 
 /** Matches under a fixed homography, then bubble by bubble from matched neighbours: follows curled paper without leaving its row. */
@@ -141,7 +163,7 @@ export function collect(model: PageModel, index: BlobIndex, homography: Homograp
   const tryAt = (bubble: number, dx: number, dy: number, share: number): boolean => {
     const extent = extents[bubble]!
     if (!sensible(extent.scale)) return false
-    const found = index.nearest(places[bubble]!.x + dx, places[bubble]!.y + dy, pitch * share * extent.scale, fits(extent))
+    const found = index.nearest(places[bubble]!.x + dx, places[bubble]!.y + dy, within(pitch, share, extent), fits(extent))
     if (found < 0) return false
     matches[bubble] = found
     matched++

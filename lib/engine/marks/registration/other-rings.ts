@@ -46,20 +46,22 @@ export function otherRingsOf(print: readonly Target[], model: PageModel): Target
  * one with the same pattern, or the pattern was taken a row off its place.
  */
 export function continuedRings(model: PageModel, index: BlobIndex, homography: Homography, field: Field): number {
-  let rings = 0
-  for (const point of continuations(model)) {
-    const place = apply(homography, point.x, point.y)
-    const shift = field(point.x, point.y)
-    const extent = extentAt(homography, { ...typicalBubble(model), ...point })
-    if (index.nearest(place.x + shift.x, place.y + shift.y, model.pitch * 0.2 * extent.scale, blob => isRing(blob, extent, 0.15)) >= 0) rings++
+  const hasRing = (x: number, y: number): boolean => {
+    const place = apply(homography, x, y)
+    const shift = field(x, y)
+    const extent = extentAt(homography, { ...typicalBubble(model), x, y })
+    return index.nearest(place.x + shift.x, place.y + shift.y, model.pitch * 0.2 * extent.scale, blob => isRing(blob, extent, 0.15)) >= 0
   }
-  return rings
+  // One row above is where boxes for handwriting are printed: only a second one tells that bubbles go on.
+  return continuations(model).filter(({ x, y, step: [dx, dy] }) => hasRing(x, y) && (dy > -Math.abs(dx) || hasRing(x + dx, y + dy))).length
 }
 
-const known = new WeakMap<PageModel, Point[]>()
+interface Continuation extends Point { readonly step: readonly [number, number] }
+
+const known = new WeakMap<PageModel, Continuation[]>()
 
 /** Places on the page, one step of the pattern away from a bubble, where the blank sheet has none. */
-function continuations(model: PageModel): Point[] {
+function continuations(model: PageModel): Continuation[] {
   const before = known.get(model)
   if (before) return before
   const { bubbles, pitch } = model
@@ -69,10 +71,10 @@ function continuations(model: PageModel): Point[] {
   for (const { x, y } of [...bubbles, ...model.otherRings ?? []]) {
     for (const dx of [-half, 0, half]) for (const dy of [-half, 0, half]) taken.add(cell(x + dx, y + dy))
   }
-  const places = new Map<string, Point>()
-  for (const [x, y] of patternSteps(model)) {
+  const places = new Map<string, Continuation>()
+  for (const step of patternSteps(model)) {
     for (const bubble of bubbles) {
-      const point = { x: bubble.x + x, y: bubble.y + y }
+      const point = { x: bubble.x + step[0], y: bubble.y + step[1], step }
       const key = cell(point.x, point.y)
       if (point.x > 0 && point.y > 0 && point.x < model.width && point.y < model.height && !taken.has(key)) places.set(key, point)
     }

@@ -1,5 +1,6 @@
 import type { TemplatePage } from '../template'
 import { questionsOf } from '../template'
+import type { PrintPatch } from './print'
 
 /** What a page of a template looks like to the registration. px of the template page. */
 export interface Target {
@@ -18,6 +19,8 @@ export interface PageModel {
   readonly marks: readonly (Target & { readonly role: 'corner' | 'edge' | 'rotation' })[]
   /** Other print of the blank sheet (letters, lines, logos), when its picture is known. */
   readonly anchors: readonly Target[]
+  /** What some of it looks like. */
+  readonly print: readonly PrintPatch[]
   /** Rings of the blank sheet that look like bubbles and are none of the template, when its picture is known. */
   readonly otherRings?: readonly Target[]
   /** What is printed inside of each bubble, when it is known; see `letters.ts`. */
@@ -35,8 +38,8 @@ function middle(values: number[]): number {
   return sorted[sorted.length >> 1] ?? 0
 }
 
-/** Registration model of a page; `anchors` come from `anchorsOf`. */
-export function pageModel(page: TemplatePage, anchors: readonly Target[] = []): PageModel {
+/** Registration model of a page of which no picture is known; `prepareTemplate` adds what the blank sheet's picture tells. */
+export function pageModel(page: TemplatePage): PageModel {
   const bubbles: Target[] = []
   for (const { choice } of questionsOf(page)) {
     for (const bubble of choice.bubbles) {
@@ -67,5 +70,5 @@ export function pageModel(page: TemplatePage, anchors: readonly Target[] = []): 
   })
   const bubbleSize = middle(bubbles.map(bubble => Math.sqrt(bubble.width * bubble.height)))
   const aspect = middle(bubbles.map(bubble => bubble.width / bubble.height)) || 1
-  return { width: page.width, height: page.height, bubbles, marks, anchors, bubbleSize, aspect, pitch: middle(distances) || bubbleSize * 2, neighbours }
+  return { width: page.width, height: page.height, bubbles, marks, anchors: [], print: [], bubbleSize, aspect, pitch: middle(distances) || bubbleSize * 2, neighbours }
 }

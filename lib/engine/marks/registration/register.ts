@@ -7,7 +7,7 @@ import { judge, type Judged, type Registration, type Scene } from './judge'
 import { placeByMarks } from './marks'
 import type { PageModel } from './page-model'
 import { gate, nothingFound, refuse, tooSmall } from './refusal'
-import { choose, differs, withShifts, type Choice } from './rivals'
+import { choose, differs, withRivals, type Choice } from './rivals'
 
 export type { Registration, RegistrationQuality } from './judge'
 
@@ -33,12 +33,14 @@ export function register(image: GreyImage, model: PageModel, { blank = false }: 
   const factor = 2 ** times
   let chosen: Choice | undefined
   let rings = 0
-  // Faint or thin print needs a finer threshold, which joins letters of strong print: only when the first one did not do.
-  for (const threshold of [0.82, 0.92]) {
+  // Faint or thin print needs a finer threshold, which joins letters of strong print: only when the first one did not do. Rings that touch
+  // each other are one dark area, but their insides are not.
+  for (const { threshold, insides } of [{ threshold: 0.82, insides: false }, { threshold: 0.92, insides: false }, { threshold: 0.82, insides: true }]) {
     const dark = darkPixels(work, threshold)
     const blobs = findBlobs(dark, work.width, work.height, 5, work.width / 5)
+    if (insides) blobs.push(...findBlobs(dark.map(value => 1 - value), work.width, work.height, 6, work.width / 12))
     rings = Math.max(rings, blobs.length)
-    const choice = place(model, { image, index: new BlobIndex(blobs, 20), factor }, work, blank)
+    const choice = place(model, { image, work, index: new BlobIndex(blobs, 20), factor }, blank)
     if (choice && (!chosen || choice.best.score > chosen.best.score)) chosen = choice
     if (chosen && chosen.best.quality.found >= 0.97) break
   }
@@ -47,10 +49,10 @@ export function register(image: GreyImage, model: PageModel, { blank = false }: 
   return chosen.best
 }
 
-function place(model: PageModel, scene: Scene, work: GreyImage, blank: boolean): Choice | undefined {
+function place(model: PageModel, scene: Scene, blank: boolean): Choice | undefined {
   const judged: Judged[] = []
   let most = 0
-  for (const placing of placeByMarks(model, scene.index, work.width, work.height)) {
+  for (const placing of placeByMarks(model, scene.index, scene.work.width, scene.work.height)) {
     // Fewer marks than at a place where the bubbles are found too: not the page's.
     if (placing.found < most) break
     const field = thinPlate(placing.homography, placing.points, Math.max(model.width, model.height), 0.002)
@@ -60,7 +62,7 @@ function place(model: PageModel, scene: Scene, work: GreyImage, blank: boolean):
   }
   const byMarks = choose(model, judged, blank)
   if (byMarks && !byMarks.ambiguous && byMarks.best.quality.found >= gate.found && byMarks.best.quality.print >= gate.print) return byMarks
-  const placings = withShifts(model, scene.index, placeByBubbles(model, scene.index))
+  const placings = withRivals(model, scene.index, placeByBubbles(model, scene.index))
   const top = placings[0]
   if (!top) return byMarks
   const rivals: typeof placings = []

@@ -1,5 +1,5 @@
 import type { BlobIndex } from './blobs'
-import { apply, median, scaleAt, type Homography } from './geometry'
+import { apply, median, multiply, scaleAt, type Homography } from './geometry'
 import type { Judged } from './judge'
 import { countDirect, refine, type Placing } from './match'
 import type { PageModel } from './page-model'
@@ -21,7 +21,7 @@ function isClear(model: PageModel, first: Judged, second: Judged): boolean {
   const marks = first.quality.marksFound - second.quality.marksFound
   // Marks that fit only one way were printed for this. A place without any was found in another way and says nothing about them.
   if (second.quality.marksFound > 0 && marks > 0 && first.quality.marksFound > 4) return true
-  if (model.anchors.length >= 10 && Math.abs(first.quality.print - second.quality.print) > 0.15) return first.quality.print > second.quality.print
+  if (model.print.length >= 10 && Math.abs(first.quality.print - second.quality.print) > 0.15) return first.quality.print > second.quality.print
   if (first.letters !== undefined && second.letters !== undefined && Math.abs(first.letters - second.letters) > 0.12) return first.letters > second.letters
   return first.quality.found > second.quality.found + 0.04
 }
@@ -48,18 +48,40 @@ export function choose(model: PageModel, judged: readonly Judged[], upright: boo
   return { best, ambiguous: close.some(other => Math.abs(other.quality.angle) < Math.abs(best.quality.angle) + 45 && differs(model, best.homography, other.homography)) }
 }
 
+/** The placings, best first, with those that a regular pattern might be taken for. */
+export function withRivals(model: PageModel, index: BlobIndex, placings: readonly Placing[]): Placing[] {
+  return withTurns(model, index, withShifts(model, index, placings))
+}
+
+/** A pattern that looks the same upside down (or on its side) fits so too: the best placing, turned around the middle of all bubbles. */
+function withTurns(model: PageModel, index: BlobIndex, placings: readonly Placing[]): Placing[] {
+  const best = placings[0]
+  if (!best || best.matched < model.bubbles.length * 0.35) return [...placings]
+  const xs = model.bubbles.map(bubble => bubble.x)
+  const ys = model.bubbles.map(bubble => bubble.y)
+  const center = { x: (Math.min(...xs) + Math.max(...xs)) / 2, y: (Math.min(...ys) + Math.max(...ys)) / 2 }
+  const turned = [[-1, 0], [0, 1], [0, -1]].flatMap(([cos, sin]) => {
+    const turn = Float64Array.of(cos!, -sin!, center.x - cos! * center.x + sin! * center.y, sin!, cos!, center.y - sin! * center.x - cos! * center.y, 0, 0, 1)
+    const homography = multiply(best.homography, turn).map((value, _, all) => value / all[8]!)
+    if (countDirect(model, index, homography) < best.matched * 0.7) return []
+    const placing = refine(model, index, homography, center)
+    return placings.some(other => !differs(model, other.homography, placing.homography)) ? [] : [placing]
+  })
+  return [...placings, ...turned].sort((a, b) => b.matched - a.matched || a.residual - b.residual)
+}
+
 /**
  * A regular pattern that is some rows or columns off its place still fits nearly everywhere. When the best placings leave bubbles
  * unmatched, the same map moved by whole rows and columns is tried; what fits as well is a rival, what fits better a better place.
  */
-export function withShifts(model: PageModel, index: BlobIndex, placings: readonly Placing[]): Placing[] {
+function withShifts(model: PageModel, index: BlobIndex, placings: readonly Placing[]): Placing[] {
   const across = commonSteps(model, 'x')
   const down = commonSteps(model, 'y')
   const middle = { x: median(model.bubbles.map(bubble => bubble.x)), y: median(model.bubbles.map(bubble => bubble.y)) }
   const all = [...placings]
   let tried = 0
   for (const placing of placings) {
-    if (tried === 3 || placing.matched < model.bubbles.length * 0.6) break
+    if (tried === 3 || placing.matched < model.bubbles.length * 0.35) break
     if (countDirect(model, index, placing.homography) >= model.bubbles.length * 0.995) break
     tried++
     const least = placing.matched - Math.max(1, model.bubbles.length * 0.01)
