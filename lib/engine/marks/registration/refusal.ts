@@ -5,7 +5,7 @@ import type { Judged } from './judge'
 import type { PageModel } from './page-model'
 
 /** Gates, chosen so that a page a row off its place never passes; see bench/marks.ts for what they cost. */
-export const gate = { found: 0.9, print: 0.5, step: 0.33, smallestBubble: 8.5, continued: 0.015 }
+export const gate = { found: 0.9, print: 0.65, step: 0.33, smallestBubble: 8.5, continued: 0.015 }
 
 export function tooSmall(model: PageModel, scale: number): MarksFailure {
   return new MarksFailure('picture-too-small', { pixels: Math.round(model.bubbleSize * scale * 10) / 10, needed: gate.smallestBubble })
@@ -45,7 +45,7 @@ export function refuse(judged: Judged, ambiguous: boolean, model: PageModel, lea
     const trusted = quality.marksFound >= 6
     throw new MarksFailure(trusted && quality.contrast < 0.08 ? 'blurred' : 'wrong-sheet', { matched, expected })
   }
-  if (model.print.length >= 20 && quality.print < gate.print) throw new MarksFailure('wrong-sheet', { matched, expected })
+  if (model.print.length >= 8 && quality.print < gate.print) throw new MarksFailure('wrong-sheet', { matched, expected })
   if (judged.extraSheet) throw new MarksFailure('two-sheets')
   if (ambiguous) throw new MarksFailure('uncertain-place')
   if (!blank && judged.continued >= Math.max(6, expected * gate.continued)) throw new MarksFailure('wrong-sheet', { matched, expected })
