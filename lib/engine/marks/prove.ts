@@ -22,7 +22,7 @@ const print = { alone: 0.4, alike: 0.5, differs: 0.1 }
 /** Reads the blank sheet with the template: every answer must come out empty. @throws MarksFailure as `recognizeSheet` */
 export async function proveOnBlank(template: Template, blank: GreyImage, page = 1): Promise<Proof> {
   const prepared = prepareTemplate(template)
-  const reading = await recognizeSheet(blank, prepared, { page, blank: true })
+  const reading = await recognizeSheet(blank, prepared, { page, blank: true, codes: false })
   const { model, questions } = preparedPage(prepared, page)
   const fills = model.bubbles.map(bubble => lookAt(blank, reading.registration.map, bubble).fill)
   const letters = questions.flatMap(({ choice }) => choice.bubbles.map(bubble => `${bubble.value}|${Math.round(choice.bubbleWidth)}`))

@@ -18,7 +18,9 @@ export interface RecognizeOptions {
   readonly page?: number
   /** Hash of the template's id (`templateHash`): a sheet whose page code names another one is refused. */
   readonly templateHash?: number
-  /** The picture is the blank sheet itself, the right way up: its codes are not read. */
+  /** False: codes are not read. */
+  readonly codes?: boolean
+  /** The picture is the blank sheet itself, the right way up. */
   readonly blank?: boolean
 }
 
@@ -68,7 +70,7 @@ export async function recognizeSheet(image: GreyImage, prepared: PreparedTemplat
     ...(options.threshold === undefined ? {} : { threshold: options.threshold }), ...(blankLooks ? { blank: blankLooks } : {}),
   })
   const read = performance.now()
-  const identity = options.blank ? undefined : await readPageCode(image, registration.map, page)
+  const identity = options.codes === false ? undefined : await readPageCode(image, registration.map, page)
   if (identity && (identity.page !== number || (options.templateHash !== undefined && !sameTemplate(identity, options.templateHash)))) {
     throw new MarksFailure('other-template')
   }
@@ -76,7 +78,7 @@ export async function recognizeSheet(image: GreyImage, prepared: PreparedTemplat
   const reasons = new Set<PageReason>()
   for (const element of page.elements) {
     if (element.kind === 'Barcode') {
-      if (options.blank || !isReadable(element.barcodeType)) continue
+      if (options.codes === false || !isReadable(element.barcodeType)) continue
       const text = await readBarcode(image, registration.map, element)
       if (text === undefined) reasons.add('code-unreadable')
       answers.push({ name: element.name, value: text ?? '', marks: [], status: text === undefined ? 'uncertain' : 'ok', confidence: text === undefined ? 0 : 1,
@@ -92,7 +94,7 @@ export async function recognizeSheet(image: GreyImage, prepared: PreparedTemplat
     if (answer.questions.some(question => question.hidden)) reasons.add('fields-hidden')
   }
   const hasCode = page.elements.some(element => element.kind === 'PageCode')
-  if (hasCode && !identity && !options.blank) reasons.add('page-code-unreadable')
+  if (hasCode && !identity && options.codes !== false) reasons.add('page-code-unreadable')
   if (registration.quality.dpi < comfortable.dpi) reasons.add('low-resolution')
   if (model.bubbles.length > 0 && registration.quality.contrast < comfortable.contrast) reasons.add('faint-print')
   if (reading.blackAndWhite && results(answers).some(result => result.status === 'uncertain')) reasons.add('black-and-white')

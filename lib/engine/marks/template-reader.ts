@@ -1,4 +1,5 @@
 import { MarksFailure } from './failure'
+import { questionsOf } from './template'
 import type { Barcode, Box, Bubble, ChoiceBox, ClipArea, Element, Grid, Orientation, Template, TemplatePage } from './template'
 
 /** Bounds against files that would exhaust memory or time; far above every real sheet. */
@@ -126,6 +127,7 @@ function readPage(value: unknown, path: string, budget: { bubbles: number }): Te
     width, height,
     elements: reader.list('Elements').map((element, index) => readElement(element, `${path}.Elements[${index}]`, budget)),
   }
+  checkPlaces(page, path)
   const imageName = reader.text('ImageName')
   if (imageName !== undefined) page.imageName = imageName
   const imageFormat = reader.text('ImageFormat')
@@ -133,6 +135,23 @@ function readPage(value: unknown, path: string, budget: { bubbles: number }): Te
   const imageData = reader.text('ImageData')
   if (imageData !== undefined) page.imageData = imageData
   return Object.assign(page, reader.rest())
+}
+
+/** Bubbles that lie on each other or beside the page would give answers that nobody marked. */
+function checkPlaces(page: TemplatePage, path: string): void {
+  for (const { name, choice } of questionsOf(page)) {
+    const { bubbleWidth: width, bubbleHeight: height } = choice
+    const bubbles = choice.bubbles.filter(bubble => bubble.valid)
+    bubbles.forEach((bubble, at) => {
+      const x = bubble.left + width / 2
+      const y = bubble.top + height / 2
+      if (x < 0 || y < 0 || x > page.width || y > page.height) {
+        throw invalid(`bubble "${bubble.value}" of "${name}" lies outside of the page (${path}): its middle is at ${Math.round(x)}, ${Math.round(y)} px of ${page.width} x ${page.height}`)
+      }
+      const other = bubbles.slice(0, at).find(({ left, top }) => Math.abs(left - bubble.left) < width * 0.4 && Math.abs(top - bubble.top) < height * 0.4)
+      if (other) throw invalid(`bubbles "${other.value}" and "${bubble.value}" of "${name}" lie on each other (${path}, at ${Math.round(bubble.left)}, ${Math.round(bubble.top)} px)`)
+    })
+  }
 }
 
 /** `Grid`, `GridOmr:#Aspose.OMR.TemplateModel` and the like: the bare name of the type. */

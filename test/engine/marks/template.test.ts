@@ -75,6 +75,8 @@ describe('reading .omr templates', () => {
     ['a bubble without place', file([choice({ Bubbles: [{ Value: 'A', Top: 3 }] })]), /Pages\[0\]\.Elements\[0\]\.Bubbles\[0\]\.Left is missing/],
     ['a place that is no number', file([choice({ Bubbles: [bubble('A', 'left')] })]), /Bubbles\[0\]\.Left is not a number/],
     ['an element without type', file([{ Name: 'x' }]), /Elements\[0\] has no Type/],
+    ['bubbles on each other', file([choice({ Bubbles: [bubble('A', 100), bubble('B', 110)] })]), /bubbles "A" and "B" of ".+" lie on each other/],
+    ['a bubble outside of the page', file([choice({ Bubbles: [bubble('A', 100), bubble('B', 5300)] })]), /bubble "B" of ".+" lies outside of the page/],
     ['bubbles without any size', file([choice({ BubbleWidth: 0, BubbleHeight: 0, Width: 0, Height: 0 })]), /BubbleWidth/],
   ] as const) {
     it(`refuses ${what} and names the place`, () => {

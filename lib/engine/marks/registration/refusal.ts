@@ -1,11 +1,11 @@
 import type { GreyImage } from '../../imaging/grey'
 import { MarksFailure } from '../failure'
-import { median, type Point } from './geometry'
+import { median, quantile, type Point } from './geometry'
 import type { Judged } from './judge'
 import type { PageModel } from './page-model'
 
 /** Gates, chosen so that a page a row off its place never passes; see bench/marks.ts for what they cost. */
-export const gate = { found: 0.9, print: 0.65, step: 0.33, smallestBubble: 8.5, continued: 0.015 }
+export const gate = { found: 0.9, print: 0.72, step: 0.33, smallestBubble: 8.5, continued: 0.015 }
 
 export function tooSmall(model: PageModel, scale: number): MarksFailure {
   return new MarksFailure('picture-too-small', { pixels: Math.round(model.bubbleSize * scale * 10) / 10, needed: gate.smallestBubble })
@@ -21,7 +21,18 @@ export function nothingFound(image: GreyImage, blobs: number, model: PageModel):
     if (value > high) high = value
   }
   if (high - low < 40 || high < 60) return new MarksFailure('picture-black')
+  if (blobs > 0 && isBlurred(image, high - low)) return new MarksFailure('blurred', { matched: 0, expected: model.bubbles.length })
   return blobs < model.bubbles.length * 0.3 ? new MarksFailure('no-sheet') : new MarksFailure('wrong-sheet', { matched: 0, expected: model.bubbles.length })
+}
+
+/** No edge of print or paper is steeper than those of a picture that is out of focus by some px. */
+function isBlurred({ data, width, height }: GreyImage, contrast: number): boolean {
+  const steps: number[] = []
+  for (let y = 2; y < height - 2; y += 3) for (let x = 2; x < width - 2; x += 3) {
+    const at = y * width + x
+    steps.push(Math.max(Math.abs(data[at + 1]! - data[at - 1]!), Math.abs(data[at + width]! - data[at - width]!)))
+  }
+  return quantile(steps, 0.998) < contrast * 0.16
 }
 
 /** Refuses what is not certain enough; the reason is the most helpful one that applies. `blank`: it is the blank sheet that the template is to be fitted to. */

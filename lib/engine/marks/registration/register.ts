@@ -44,7 +44,7 @@ export function register(image: GreyImage, model: PageModel, { blank = false }: 
     if (choice && (!chosen || choice.best.score > chosen.best.score)) chosen = choice
     if (chosen && chosen.best.quality.found >= 0.97) break
   }
-  if (!chosen) throw nothingFound(image, rings, model)
+  if (!chosen) throw nothingFound(work, rings, model)
   refuse(chosen.best, chosen.ambiguous, model, blank ? leastOnBlank : gate.found, blank)
   return chosen.best
 }
