@@ -191,6 +191,19 @@ describe('Answer sheets over the API', function () {
     await sheets.put('cut.png', png.subarray(0, png.length / 2))
     await sheets.put('text.png', 'no picture at all')
     await sheets.put('quiz.png', png)
+    const small = await sharp(png).flatten({ background: '#ffffff' }).resize(1200).png().toBuffer()
+    const { height = 0 } = await sharp(small).metadata()
+    const beside = sharp({ create: { width: 2500, height: height + 100, channels: 3, background: '#665544' } })
+    await sheets.put('two.png', await beside.composite([{ input: small, left: 20, top: 40 }, { input: small, left: 1260, top: 60 }]).png().toBuffer())
+    await sheets.put('tiny.png', await sharp(png).flatten({ background: '#ffffff' }).resize(300).png().toBuffer())
+    const omr = fileOf(made, 'quiz.omr').toString()
+    /** The template with the first bubble of its first question put somewhere else. */
+    const moved = (place: (second: { Left: number; Top: number }) => { Left: number; Top: number }) => {
+      const changed = JSON.parse(omr) as { Pages: { Elements: { Bubbles?: { Left: number; Top: number }[] }[] }[] }
+      const bubbles = changed.Pages[0]?.Elements.find(({ Bubbles }) => (Bubbles?.length ?? 0) > 1)?.Bubbles
+      Object.assign(bubbles?.[0] ?? {}, place(bubbles?.[1] as { Left: number; Top: number }))
+      return JSON.stringify(changed)
+    }
     await sheets.put('bad.txt', '#Question\n\t() yes\n?image=none.png\n')
     await sheets.put('nothing.txt', '')
     const packed = (text: string) => JSON.stringify({ Files: [{ Name: 'x.omr', Size: 1, Data: Buffer.from(text).toString('base64') }] })
@@ -198,6 +211,11 @@ describe('Answer sheets over the API', function () {
       ['blank.png', 'RecognizeImage', id, /no-sheet|picture-black|wrong-sheet/],
       ['black.png', 'RecognizeImage', id, /picture-black/],
       ['half.png', 'RecognizeImage', id, /cut-off|wrong-sheet|uncertain-place|no-sheet/],
+      ['two.png', 'RecognizeImage', id, /two-sheets/],
+      ['tiny.png', 'RecognizeImage', id, /picture-too-small/],
+      ['quiz.png', 'CorrectTemplate', packed(moved(({ Left, Top }) => ({ Left, Top }))), /template-invalid/],
+      ['quiz.png', 'CorrectTemplate', packed(moved(({ Top }) => ({ Left: 9000, Top }))), /template-invalid/],
+      ['quiz.png', 'CorrectTemplate', packed(omr.slice(0, omr.length / 2)), /template-not-json/],
       ['cut.png', 'RecognizeImage', id, /damaged/],
       ['text.png', 'RecognizeImage', id, /not-an-image/],
       ['none.png', 'RecognizeImage', id, /not-in-storage/],
