@@ -35,9 +35,12 @@ const sentences: Record<FailureReason, string> = {
   'disk-full': 'The disk is full: {detail}.',
 }
 
-/** Fills the `{name}` places of a sentence; an unknown one becomes nothing. */
+/** Fills the `{name}` places of a sentence; an unknown one becomes nothing, and a file without a name is small inside a sentence. */
 function fill(sentence: string, values: FailureValues): string {
-  return sentence.replace(/\{(\w+)\}/g, (_match, name: string) => String(values[name] ?? '')).replace(/ \(\)/, '')
+  return sentence
+    .replace(/\{(\w+)\}/g, (_match, name: string) => String(values[name] ?? ''))
+    .replace(/ \(\)/, '')
+    .replace(/(?<!^)\bThe file\b/, 'the file')
 }
 
 export class RecognitionFailure extends Error {
