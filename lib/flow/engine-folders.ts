@@ -33,11 +33,15 @@ function inTurn(work: () => Promise<void>): Promise<void> {
 export function watchFolders(RED: NodeAPI, node: EngineNode, translate: Translate): void {
   const report = (error: unknown): void => node.error(errorForFlow(asPlatenError(error), translate).message)
   const { description, params } = node
+  let closed = false
   void inTurn(async () => {
+    // Its turn may come when it is gone already: nothing would end the watching then, and a new instance asks for its own.
+    if (closed) return
     const settings = await engineSettingsFrom(RED, description, params, node, (name) => node.warn(`\${${name}} has no value and was left as it is.`))
-    await follow(node.id, settings)
+    if (!closed) await follow(node.id, settings)
   }).catch(report)
   node.on('close', (removed: boolean, done: () => void) => {
+    closed = true
     if (!removed || !watching.has(node.id)) return done()
     inTurn(() => follow(node.id, undefined)).catch(report).finally(done)
   })

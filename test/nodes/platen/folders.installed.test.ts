@@ -77,4 +77,20 @@ describe('OCR folders of a platen-engine node', function () {
     await nodeRed.deploy([tab])
     await until(() => !existsSync(lock()))
   })
+
+  it('watches nothing for a node that is deleted while the engine of another still starts', async () => {
+    const other = (name: string) => ({
+      ...engine(),
+      id: name,
+      params: { dataFolder: { type: 'str', value: place(`data-${name}`) }, folders: { type: 'json', value: JSON.stringify([{ description: name, input: place(name) }]) } },
+    })
+    await nodeRed.deploy([tab, engine(letters), other('deleted')])
+    await nodeRed.deploy([tab, engine(letters)], 'nodes')
+    // Engines start one after the other, so this one has its turn after that of the deleted node.
+    await nodeRed.deploy([tab, engine(letters), other('last')], 'nodes')
+    await until(() => existsSync(place('data-last/engine.lock')))
+    assert.equal(existsSync(place('data-deleted/engine.lock')), false)
+    await nodeRed.deploy([tab])
+    await until(() => !existsSync(lock()) && !existsSync(place('data-last/engine.lock')))
+  })
 })
