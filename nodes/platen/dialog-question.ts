@@ -1,14 +1,14 @@
 /** What an open dialog asks the runtime, checked where it comes in: it is data from a browser. */
-import { Type, type Static } from '@sinclair/typebox'
+import { Type, type Static, type TSchema } from '@sinclair/typebox'
 import { check } from '../../lib/contract/schema'
 import type { StoredValue } from '../../lib/flow/description'
 
 const Text = Type.String({ maxLength: 10_000 })
 
-const Stored = Type.Object({
+const Stored = Type.Unsafe<StoredValue>(Type.Object({
   type: Type.Union(['str', 'num', 'bool', 'json', 'msg', 'flow', 'global', 'env', 'jsonata'].map((name) => Type.Literal(name))),
   value: Type.Union([Text, Type.Number(), Type.Boolean()]),
-})
+}))
 
 /** A config node with the values that stand in its dialog. Secrets that were not typed anew are left out. */
 const FormNode = Type.Object({
@@ -18,15 +18,18 @@ const FormNode = Type.Object({
   credentials: Type.Optional(Type.Record(Type.String(), Text)),
   references: Type.Optional(Type.Record(Type.String(), Text)),
 })
-
-export type FormNode = Omit<Static<typeof FormNode>, 'params'> & { readonly params: Readonly<Record<string, StoredValue>> }
+export type FormNode = Static<typeof FormNode>
 
 export const TestQuestion = Type.Object({ node: FormNode })
+
 export const PickQuestion = Type.Object({
   service: Type.Optional(Type.String()),
+  /** Absent: the built-in engine. */
   account: Type.Optional(FormNode),
+  /** Absent: the engine's defaults. */
   engine: Type.Optional(FormNode),
 })
+export type PickQuestion = Static<typeof PickQuestion>
 
 export const AddLanguageQuestion = Type.Object({
   node: FormNode,
@@ -34,6 +37,7 @@ export const AddLanguageQuestion = Type.Object({
   /** A file or folder on the machine of Node-RED. */
   from: Type.Optional(Type.String({ maxLength: 4096 })),
 })
+export type AddLanguageQuestion = Static<typeof AddLanguageQuestion>
 
 /** The description of an answer sheet that stands in a dialog. */
 export const PreviewQuestion = Type.Object({
@@ -53,39 +57,18 @@ export const PreviewQuestion = Type.Object({
     { additionalProperties: false },
   ),
 })
-export type PreviewQuestion = Omit<Static<typeof PreviewQuestion>, 'engine'> & { readonly engine?: FormNode }
+export type PreviewQuestion = Static<typeof PreviewQuestion>
 
-/** Which template is meant; without name and id all. */
-export const TemplatesQuestion = Type.Object({
+export const ListTemplatesQuestion = Type.Object({ engine: Type.Optional(FormNode) })
+
+export const DeleteTemplateQuestion = Type.Object({
   engine: Type.Optional(FormNode),
-  name: Type.Optional(Type.String({ minLength: 1, maxLength: 1000 })),
+  name: Type.String({ minLength: 1, maxLength: 1000 }),
   id: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
 })
-export type TemplatesQuestion = Omit<Static<typeof TemplatesQuestion>, 'engine'> & { readonly engine?: FormNode }
-
-export interface TestQuestion {
-  readonly node: FormNode
-}
-
-export interface PickQuestion {
-  readonly service?: string
-  /** Absent: the built-in engine. */
-  readonly account?: FormNode
-  /** Absent: the engine's defaults. */
-  readonly engine?: FormNode
-}
-
-export interface AddLanguageQuestion extends TestQuestion {
-  readonly code: string
-  readonly from?: string
-}
-
-type Question = TestQuestion | PickQuestion | AddLanguageQuestion | PreviewQuestion | TemplatesQuestion
+export type DeleteTemplateQuestion = Static<typeof DeleteTemplateQuestion>
 
 /** Undefined when the body is not what the dialogs send. */
-export function readQuestion<T extends Question>(
-  schema: typeof TestQuestion | typeof PickQuestion | typeof AddLanguageQuestion | typeof PreviewQuestion | typeof TemplatesQuestion,
-  body: unknown,
-): T | undefined {
-  return check(schema, body).length === 0 ? (body as T) : undefined
+export function readQuestion<T extends TSchema>(schema: T, body: unknown): Static<T> | undefined {
+  return check(schema, body).length === 0 ? body : undefined
 }

@@ -2,11 +2,12 @@
  * Runtime half of the editor's plugin: answers the questions of open dialogs. Only who may change flows may ask; answers carry
  * texts by key, which the editor shows in its language, and never a secret.
  */
+import type { Static, TSchema } from '@sinclair/typebox'
 import type { NodeAPI } from 'node-red'
 import { isPlatenError } from '../../lib/client/errors'
 import { asPlatenError } from '../../lib/flow/errors'
 import { testConnection } from './connection-test'
-import { AddLanguageQuestion, PickQuestion, PreviewQuestion, readQuestion, TemplatesQuestion, TestQuestion } from './dialog-question'
+import { AddLanguageQuestion, DeleteTemplateQuestion, ListTemplatesQuestion, PickQuestion, PreviewQuestion, readQuestion, TestQuestion } from './dialog-question'
 import { addLanguageOf, languagesOf } from './languages'
 import { pick } from './pickers'
 import { previewSheet } from './sheet-preview'
@@ -50,49 +51,31 @@ export = (RED: NodeAPI): void => {
   const app = RED.httpAdmin as unknown as AdminApp
   const permission = RED.auth.needsPermission('flows.write')
 
+  function on<T extends TSchema>(route: string, schema: T, work: (question: Static<T>, signal: AbortSignal, params: Request['params']) => Promise<unknown>): void {
+    app.post(route, permission, (request, response) => {
+      const question = readQuestion(schema, request.body)
+      if (question === undefined) return badQuestion(response)
+      answer(response, 422, (signal) => work(question, signal, request.params))
+    })
+  }
+
   app.post('/platen/test/:type', permission, (request, response) => {
-    const question = readQuestion<TestQuestion>(TestQuestion, request.body)
+    const question = readQuestion(TestQuestion, request.body)
     if (!question || question.node.type !== request.params.type) return badQuestion(response)
     // That the connection does not work is an answer of this question, not its failure.
     answer(response, 200, async (signal) => ({ ok: true, ...(await testConnection(RED, question.node, signal)) }))
   })
 
-  app.post('/platen/pick/:picker', permission, (request, response) => {
-    const question = readQuestion<PickQuestion>(PickQuestion, request.body)
-    if (!question) return badQuestion(response)
-    answer(response, 422, async (signal) => {
-      const choices = await pick(RED, request.params.picker ?? '', question, signal)
-      return choices ? { choices } : Promise.reject(new Error(`There is no picker "${request.params.picker}".`))
-    })
+  on('/platen/pick/:picker', PickQuestion, async (question, signal, { picker = '' }) => {
+    const choices = await pick(RED, picker, question, signal)
+    return choices ? { choices } : Promise.reject(new Error(`There is no picker "${picker}".`))
   })
-
-  app.post('/platen/languages/list', permission, (request, response) => {
-    const question = readQuestion<TestQuestion>(TestQuestion, request.body)
-    if (!question) return badQuestion(response)
-    answer(response, 422, async (signal) => ({ languages: await languagesOf(RED, question.node, signal) }))
-  })
-
-  app.post('/platen/languages/add', permission, (request, response) => {
-    const question = readQuestion<AddLanguageQuestion>(AddLanguageQuestion, request.body)
-    if (!question) return badQuestion(response)
-    answer(response, 422, async (signal) => addLanguageOf(RED, question, signal))
-  })
-
-  app.post('/platen/preview/answer-sheet', permission, (request, response) => {
-    const question = readQuestion<PreviewQuestion>(PreviewQuestion, request.body)
-    if (!question) return badQuestion(response)
-    answer(response, 422, (signal) => previewSheet(RED, question, signal))
-  })
-
-  app.post('/platen/templates/list', permission, (request, response) => {
-    const question = readQuestion<TemplatesQuestion>(TemplatesQuestion, request.body)
-    if (!question) return badQuestion(response)
-    answer(response, 422, async (signal) => ({ templates: await templatesOf(RED, question.engine, signal) }))
-  })
-
-  app.post('/platen/templates/delete', permission, (request, response) => {
-    const question = readQuestion<TemplatesQuestion>(TemplatesQuestion, request.body)
-    if (question?.name === undefined) return badQuestion(response)
-    answer(response, 422, async (signal) => deleteTemplateOf(RED, question, signal).then(() => ({ ok: true })))
+  on('/platen/languages/list', TestQuestion, async ({ node }, signal) => ({ languages: await languagesOf(RED, node, signal) }))
+  on('/platen/languages/add', AddLanguageQuestion, (question, signal) => addLanguageOf(RED, question, signal))
+  on('/platen/preview/answer-sheet', PreviewQuestion, (question, signal) => previewSheet(RED, question, signal))
+  on('/platen/templates/list', ListTemplatesQuestion, async ({ engine }, signal) => ({ templates: await templatesOf(RED, engine, signal) }))
+  on('/platen/templates/delete', DeleteTemplateQuestion, async (question, signal) => {
+    await deleteTemplateOf(RED, question, signal)
+    return { ok: true }
   })
 }

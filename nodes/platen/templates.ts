@@ -4,7 +4,7 @@ import { isPlatenError } from '../../lib/client/errors'
 import { deleteFile, listFolder } from '../../lib/contract/aspose-omr'
 import { forgetTemplate, keptDetails, templatesFolder } from '../../lib/flow/answer-sheets/kept-templates'
 import { withDialogClient } from './dialog-connection'
-import type { FormNode, TemplatesQuestion } from './dialog-question'
+import type { DeleteTemplateQuestion, FormNode } from './dialog-question'
 
 /** The engine shows what it keeps as a storage of this name. */
 const ENGINE_TEMPLATES = 'platen-templates'
@@ -39,7 +39,7 @@ export async function templatesOf(RED: NodeAPI, engine: FormNode | undefined, si
 }
 
 /** Deletes what a node kept under the name and what the engine holds of it, the class list included. */
-export async function deleteTemplateOf(RED: NodeAPI, { engine, name, id }: TemplatesQuestion, signal: AbortSignal): Promise<void> {
+export async function deleteTemplateOf(RED: NodeAPI, { engine, name, id }: DeleteTemplateQuestion, signal: AbortSignal): Promise<void> {
   const [kept] = (await keptDetails(templatesFolder(RED))).filter((one) => one.name === name && (id === undefined || one.ids[ENGINE_OWNER] === id))
   const held = kept?.ids[ENGINE_OWNER] ?? id
   // The engine first: when that fails, the list still shows it.
