@@ -76,7 +76,9 @@ async function bytesOfText(text: string, place: string, otherKinds: OtherKinds |
   const uri = DATA_URI.exec(text)
   if (uri) {
     const data = text.slice(uri[0].length)
-    return uri[2] ? Buffer.from(unescaped(data).toString('latin1'), 'base64') : unescaped(data)
+    if (!uri[2]) return unescaped(data)
+    // Large as a rule, and hardly ever escaped: not copied for nothing.
+    return Buffer.from(data.includes('%') ? unescaped(data).toString('latin1') : data, 'base64')
   }
   const packed = text.replace(/\s+/g, '')
   if (packed.length >= 16 && BASE64.test(packed)) {
