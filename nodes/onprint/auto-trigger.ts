@@ -4,20 +4,16 @@
  */
 import { actionList, imageGet, zoneGet, type Action, type Image, type Zone } from '../../lib/contract/onprint'
 import type { Operation } from '../../lib/contract/operation'
-import { isPlatenError } from '../../lib/client/errors'
 import { failure } from '../../lib/flow/errors'
 import type { Task } from '../../lib/flow/task'
+import { unlessRefused } from './unless-refused'
 
 const actionsOf = async (task: Task, node: unknown): Promise<Action[]> => (await task.call(actionList, { params: { nodeId: node } })).value as Action[]
 
 /** The address is not documented: where it is another one, the service itself keeps its rule. */
 async function readIfPossible<T>(task: Task, operation: Operation, id: unknown): Promise<T | undefined> {
-  try {
-    return (await task.call(operation, { params: { id } })).value as T
-  } catch (error) {
-    if (isPlatenError(error) && ['NOT_FOUND', 'BAD_REQUEST', 'INVALID_RESPONSE'].includes(error.code)) return undefined
-    throw error
-  }
+  const answer = await unlessRefused(task.call(operation, { params: { id } }), ['NOT_FOUND', 'BAD_REQUEST', 'INVALID_RESPONSE'])
+  return answer?.value as T | undefined
 }
 
 /** Undefined where it cannot be told. */

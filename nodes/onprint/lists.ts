@@ -20,9 +20,9 @@ import {
   type User,
 } from '../../lib/contract/onprint'
 import type { Operation } from '../../lib/contract/operation'
-import { isPlatenError } from '../../lib/client/errors'
 import { failure } from '../../lib/flow/errors'
 import { ORGANIZATION_OF_LOGIN } from './sign-in'
+import { unlessRefused } from './unless-refused'
 
 /** What stands to choose: what is stored, and what people know it by. */
 export interface Choosable {
@@ -66,25 +66,14 @@ async function list<T>({ call }: Asked, operation: Operation, params: Readonly<R
 
 /** Below the top, what may not be seen, or is gone by now, is left out. */
 async function listBelow<T>(asked: Asked, operation: Operation, params: Readonly<Record<string, unknown>>): Promise<T[]> {
-  try {
-    return await list<T>(asked, operation, params)
-  } catch (error) {
-    if (isPlatenError(error) && ['FORBIDDEN', 'NOT_FOUND'].includes(error.code)) return []
-    throw error
-  }
+  return (await unlessRefused(list<T>(asked, operation, params))) ?? []
 }
 
 /** The name of the organization at the top; its id where the name may not be read. */
 async function topOf(asked: Asked): Promise<Container> {
   const id = await ownOrganization(asked)
-  const name = await asked.call(organizationGet, { params: { id } }).then(
-    ({ value }) => named(value as Organization),
-    (error: unknown) => {
-      if (isPlatenError(error) && ['FORBIDDEN', 'NOT_FOUND'].includes(error.code)) return id
-      throw error
-    },
-  )
-  return { id, path: name, kind: 'organization' }
+  const organization = await unlessRefused(asked.call(organizationGet, { params: { id } }))
+  return { id, path: organization ? named(organization.value as Organization) : id, kind: 'organization' }
 }
 
 /** The own organization with everything that may hold something, from the top down. */
@@ -108,13 +97,15 @@ interface FoundDocument {
   readonly path: string
 }
 
-/** All documents below the own organization. */
-async function documents(asked: Asked): Promise<FoundDocument[]> {
+async function documentsIn(places: readonly Container[], asked: Asked): Promise<FoundDocument[]> {
   const found: FoundDocument[] = []
-  for (const { id, path } of (await containers(asked)).slice(0, LOOKED_INTO))
+  for (const { id, path } of places.slice(0, LOOKED_INTO))
     for (const document of await listBelow<Document>(asked, documentList, { nodeId: id })) found.push({ id: document.Id, path: joined(path, named(document)) })
   return found
 }
+
+/** All documents below the own organization. */
+const documents = async (asked: Asked): Promise<FoundDocument[]> => documentsIn(await containers(asked), asked)
 
 const byPath = ({ id, path }: { readonly id: string; readonly path: string }): Choosable => choice(id, path)
 
@@ -125,7 +116,10 @@ const lists = {
   'onprint-parents': async (asked) => (await containers(asked)).map(byPath),
   'onprint-documents': async (asked) => (await documents(asked)).map(byPath),
   /** What titles, actions, icons and properties hang on. */
-  'onprint-nodes': async (asked) => [...(await documents(asked)).map(byPath), ...(await containers(asked)).map(byPath)],
+  'onprint-nodes': async (asked) => {
+    const places = await containers(asked)
+    return [...(await documentsIn(places, asked)), ...places].map(byPath)
+  },
   'onprint-images': async (asked) => {
     const found: Choosable[] = []
     for (const { id, path } of (await documents(asked)).slice(0, DOCUMENTS_LOOKED_INTO))

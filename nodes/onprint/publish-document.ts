@@ -3,12 +3,12 @@
  * got lost, makes no document twice.
  */
 import { documentCreate, documentList, documentPatch, documentReplaceFile, type Document } from '../../lib/contract/onprint'
-import { isPlatenError } from '../../lib/client/errors'
 import { failure } from '../../lib/flow/errors'
 import type { InputFile } from '../../lib/flow/input'
 import type { Task } from '../../lib/flow/task'
 import type { PublishPlan } from './publish-plan'
 import { checkActionsThere } from './publish-steps'
+import { unlessRefused } from './unless-refused'
 
 interface PublishNotes {
   /** Id of the document. */
@@ -44,16 +44,6 @@ function transfer(task: Task) {
 async function namesakes(task: Task, { parentId, name }: PublishPlan): Promise<Document[]> {
   const there = (await task.call(documentList, { params: { nodeId: parentId } })).value as Document[]
   return there.filter(({ Name }) => Name === name)
-}
-
-/** Who may add documents need not be able to list them. */
-async function namesakesIfListed(task: Task, plan: PublishPlan): Promise<Document[] | undefined> {
-  try {
-    return await namesakes(task, plan)
-  } catch (error) {
-    if (isPlatenError(error) && ['FORBIDDEN', 'NOT_FOUND'].includes(error.code)) return undefined
-    throw error
-  }
 }
 
 /** The document that was asked for and whose answer got lost: one that is new since, by its id or else by its time. */
@@ -96,7 +86,8 @@ async function known(task: Task, plan: PublishPlan): Promise<string | undefined>
   const notes = notesOf(task)
   if (notes.document) return notes.document
   if (notes.asked) return lookUp(task, plan, notes)
-  const there = plan.sameName === 'update' ? await namesakes(task, plan) : await namesakesIfListed(task, plan)
+  // Who may add documents need not be able to list them.
+  const there = plan.sameName === 'update' ? await namesakes(task, plan) : await unlessRefused(namesakes(task, plan))
   const namesake = plan.sameName === 'update' ? theNamesake(plan, there ?? []) : undefined
   if (namesake) await task.remember({ document: namesake, changes: true })
   else await task.remember({ asked: new Date().toISOString(), before: there?.map(({ Id }) => Id) })
