@@ -7,9 +7,7 @@ import type { Settings } from '../settings/settings'
 import { formText } from '../texts'
 import { addLanguage, listLanguages, type FormNode, type ListedLanguage } from './ask'
 import { namesIn } from './list-controls'
-
-type Kind = 'busy' | 'good' | 'bad'
-const ICONS: Readonly<Record<Kind, string>> = { busy: 'circle-o-notch fa-spin', good: 'check-circle', bad: 'exclamation-triangle' }
+import { resultLine } from './result-line'
 
 const originText = (origin: string): string =>
   ({ 'data folder': formText('languages.origins.added'), package: formText('languages.origins.packaged'), system: formText('languages.origins.system') })[origin] ?? origin
@@ -20,7 +18,7 @@ export class LanguagesPanel {
   readonly element: HTMLDetailsElement
   private readonly rows = element('tbody')
   private readonly table: HTMLTableElement
-  private readonly result = element('div', { class: 'platen-test-result', role: 'status' })
+  private readonly result = resultLine()
   private readonly language: HTMLInputElement
   private readonly file: HTMLInputElement
   private readonly suggestions: HTMLDataListElement
@@ -63,7 +61,7 @@ export class LanguagesPanel {
         { class: 'platen-group-rows' },
         element('p', { class: 'platen-hint' }, formText('languages.hint')),
         this.table,
-        row(languageId, formText('languages.label'), this.result, this.language, this.suggestions, this.add),
+        row(languageId, formText('languages.label'), this.result.element, this.language, this.suggestions, this.add),
         row(fileId, formText('languages.file'), element('div', { class: 'platen-hint', id: `${fileId}-hint` }, formText('languages.fileHint')), this.file),
       ),
     )
@@ -72,22 +70,17 @@ export class LanguagesPanel {
     })
   }
 
-  private say(kind: Kind, text: string): void {
-    this.result.className = `platen-test-result platen-test-${kind}`
-    this.result.replaceChildren(icon(ICONS[kind]), element('span', {}, text))
-  }
-
   private async load(): Promise<boolean> {
     this.asked = true
-    this.say('busy', formText('pick.asking'))
+    this.result.say('busy', formText('pick.asking'))
     try {
       this.known = await listLanguages(this.current())
     } catch (error) {
       this.asked = false
-      this.say('bad', (error as Error).message)
+      this.result.say('bad', (error as Error).message)
       return false
     }
-    this.result.replaceChildren()
+    this.result.clear()
     this.draw()
     return true
   }
@@ -116,7 +109,7 @@ export class LanguagesPanel {
   private async addTyped(): Promise<void> {
     const typed = this.language.value.trim()
     if (typed === '') {
-      this.say('bad', formText('languages.nothing'))
+      this.result.say('bad', formText('languages.nothing'))
       this.language.focus()
       return
     }
@@ -126,17 +119,17 @@ export class LanguagesPanel {
   private async addOne(code: string, from: string | undefined): Promise<boolean> {
     if (this.add.disabled) return false
     this.add.disabled = true
-    this.say('busy', formText('languages.adding'))
+    this.result.say('busy', formText('languages.adding'))
     try {
       const { ok, message } = await addLanguage(this.current(), code, from)
       if (!ok) {
-        this.say('bad', message)
+        this.result.say('bad', message)
         return false
       }
-      if (await this.load()) this.say('good', [message, this.notOffered(code)].filter(Boolean).join(' '))
+      if (await this.load()) this.result.say('good', [message, this.notOffered(code)].filter(Boolean).join(' '))
       return true
     } catch (error) {
-      this.say('bad', (error as Error).message)
+      this.result.say('bad', (error as Error).message)
       return false
     } finally {
       this.add.disabled = false

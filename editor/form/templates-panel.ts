@@ -5,12 +5,13 @@
 import { button, element, icon } from '../elements'
 import { formText } from '../texts'
 import { deleteTemplate, listTemplates, type FormNode, type ListedTemplate } from './ask'
+import { resultLine } from './result-line'
 
 export class TemplatesPanel {
   readonly element: HTMLDetailsElement
   private readonly rows = element('tbody')
   private readonly table: HTMLTableElement
-  private readonly result = element('div', { class: 'platen-test-result', role: 'status' })
+  private readonly result = resultLine()
   private asked = false
 
   /** @param engine that the form has chosen; undefined: the engine's defaults */
@@ -26,31 +27,25 @@ export class TemplatesPanel {
       'details',
       { class: 'platen-group', 'data-group': 'kept-templates' },
       element('summary', {}, icon('angle-right'), element('span', { class: 'platen-group-name' }, formText('templates.title'))),
-      element('div', { class: 'platen-group-rows' }, element('p', { class: 'platen-hint' }, formText('templates.hint')), this.table, this.result),
+      element('div', { class: 'platen-group-rows' }, element('p', { class: 'platen-hint' }, formText('templates.hint')), this.table, this.result.element),
     )
     this.element.addEventListener('toggle', () => {
       if (this.element.open && !this.asked) void this.load()
     })
   }
 
-  private say(kind: 'busy' | 'good' | 'bad', text: string): void {
-    const icons = { busy: 'circle-o-notch fa-spin', good: 'check-circle', bad: 'exclamation-triangle' }
-    this.result.className = `platen-test-result platen-test-${kind}`
-    this.result.replaceChildren(icon(icons[kind]), element('span', {}, text))
-  }
-
   private async load(said?: string): Promise<void> {
     this.asked = true
-    if (!said) this.say('busy', formText('pick.asking'))
+    if (!said) this.result.say('busy', formText('pick.asking'))
     try {
       const templates = await listTemplates(this.engine())
       this.draw(templates)
       const none = templates.length === 0 ? formText('templates.none') : undefined
-      if (said ?? none) this.say('good', said ?? (none as string))
-      else this.result.replaceChildren()
+      if (said ?? none) this.result.say('good', said ?? (none as string))
+      else this.result.clear()
     } catch (error) {
       this.asked = false
-      this.say('bad', (error as Error).message)
+      this.result.say('bad', (error as Error).message)
     }
   }
 
@@ -68,32 +63,32 @@ export class TemplatesPanel {
   /** Asks once more before it deletes: sheets that are printed can no longer be read afterwards. */
   private deleteButton(template: ListedTemplate): HTMLButtonElement {
     let sure = false
-    const made = button(icon('trash'), {
-      label: formText('templates.deleteThis', { name: template.name }),
+    const made = button(undefined, {
       class: 'platen-bare',
       onClick: () => {
         if (sure) return void this.remove(template)
-        sure = true
-        made.replaceChildren(formText('templates.sure'))
-        made.setAttribute('aria-label', formText('templates.sureThis', { name: template.name }))
-        made.title = formText('templates.sureThis', { name: template.name })
+        show(true)
       },
     })
-    made.addEventListener('blur', () => {
-      sure = false
-      made.replaceChildren(icon('trash'))
-      made.setAttribute('aria-label', formText('templates.deleteThis', { name: template.name }))
-    })
+    const show = (asking: boolean): void => {
+      sure = asking
+      made.replaceChildren(asking ? formText('templates.sure') : icon('trash'))
+      const label = asking ? formText('templates.sureThis', { name: template.name }) : formText('templates.deleteThis', { name: template.name })
+      made.title = label
+      made.setAttribute('aria-label', label)
+    }
+    made.addEventListener('blur', () => show(false))
+    show(false)
     return made
   }
 
   private async remove({ name, id }: ListedTemplate): Promise<void> {
-    this.say('busy', formText('templates.deleting', { name }))
+    this.result.say('busy', formText('templates.deleting', { name }))
     try {
       await deleteTemplate(this.engine(), { name, ...(id === undefined ? {} : { id }) })
       await this.load(formText('templates.deleted', { name }))
     } catch (error) {
-      this.say('bad', (error as Error).message)
+      this.result.say('bad', (error as Error).message)
     }
   }
 }

@@ -80,7 +80,6 @@ export class SheetPreview {
     const page = this.page + by
     if (page < 1 || page > this.pages) return
     this.page = page
-    clearTimeout(this.timer)
     void this.draw()
   }
 
@@ -92,6 +91,7 @@ export class SheetPreview {
   }
 
   private async draw(): Promise<void> {
+    clearTimeout(this.timer)
     this.running?.abort()
     // The dialog was closed meanwhile.
     if (!this.element.isConnected) return
