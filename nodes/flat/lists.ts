@@ -1,22 +1,13 @@
 /** Lists for the dialogs of Flat's nodes, asked of the account. */
-import type { CallAnswer, CallOptions } from '../../lib/client/types'
 import { listCollections, omrCapabilities, pagingHeaders, type Collection, type OmrCapabilities } from '../../lib/contract/flat'
-import type { Operation } from '../../lib/contract/operation'
+import type { DialogClient } from '../platen/dialog-connection'
+import type { ListOfAccount, Suggestion } from '../platen/pickers'
 import { cursorsOf } from './paging'
-
-export interface Choosable {
-  readonly value: string
-  readonly label?: string
-}
-
-export interface Asked {
-  call(operation: Operation, options?: CallOptions): Promise<CallAnswer>
-}
 
 /** Pages of collections that are asked for; each has up to a hundred. */
 const PAGES = 10
 
-async function collections({ call }: Asked): Promise<Choosable[]> {
+async function collections({ call }: DialogClient): Promise<Suggestion[]> {
   const found: Collection[] = []
   let next: string | undefined
   for (let page = 0; page < PAGES; page++) {
@@ -29,7 +20,7 @@ async function collections({ call }: Asked): Promise<Choosable[]> {
   return found.map(({ id, title }) => ({ value: id, ...(title ? { label: title } : {}) }))
 }
 
-export const flatLists: Readonly<Record<string, (asked: Asked) => Promise<Choosable[]>>> = {
+export const flatLists: Readonly<Record<string, ListOfAccount>> = {
   collections,
   /** Languages that lyrics are read in. */
   'flat-locales': async ({ call }) => (((await call(omrCapabilities)).value as OmrCapabilities).locales ?? []).map((value) => ({ value })),

@@ -9,14 +9,18 @@ import { withDialogClient, type DialogClient } from './dialog-connection'
 import type { PickQuestion } from './dialog-question'
 import { languagesOf } from './languages'
 
+/** What stands to choose: what is stored, and what people know it by. */
 export interface Suggestion {
   readonly value: string
   readonly label?: string
 }
 
+/** Asks an account for a list. */
+export type ListOfAccount = (client: DialogClient) => Promise<Suggestion[]>
+
 interface Picker {
   readonly service: ServiceId
-  readonly list: (client: DialogClient) => Promise<Suggestion[]>
+  readonly list: ListOfAccount
 }
 
 interface Template {
@@ -24,7 +28,7 @@ interface Template {
   readonly Descr?: string
 }
 
-const ofService = (service: ServiceId, lists: Readonly<Record<string, Picker['list']>>): Record<string, Picker> =>
+const ofService = (service: ServiceId, lists: Readonly<Record<string, ListOfAccount>>): Record<string, Picker> =>
   Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, { service, list }]))
 
 const pickers: Readonly<Record<string, Picker>> = {
