@@ -309,7 +309,9 @@ describe('faults of Onprint at every node', function () {
     it(`${title}: ${code} once at each of ${concerned.length} nodes`, async () => {
       const server = await startFaultServer(fault)
       server.planBy(({ target }) => (target === '/token' ? { kind: 'ok', body: { access_token: TOKEN, expires_in: 1000 } } : fault))
-      const account = { responseTimeout: { type: 'num', value: 1 }, overallTimeout: { type: 'num', value: 2 }, parallel: { type: 'num', value: 64 } }
+      // Only where the end of patience is what is waited for: a refusal comes at once, however long a busy machine takes for so many nodes.
+      const impatient = ['TIMEOUT', 'UNREACHABLE', 'RATE_LIMITED', 'SERVER_ERROR'].includes(code)
+      const account = { ...(impatient ? { responseTimeout: { type: 'num', value: 1 }, overallTimeout: { type: 'num', value: 2 } } : {}), parallel: { type: 'num', value: 64 } }
       const publish = { timeout: { type: 'num', value: 0.03 } }
       const flow = await loadOnprint(flowWith(server.url, concerned.map((type) => ({ id: type, type, ...(type === 'onprint-publish' ? { params: publish, wires: [['out'], []] } : {}) })), account))
       try {
