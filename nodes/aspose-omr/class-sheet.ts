@@ -10,9 +10,9 @@ export type Answers = NonNullable<ReturnType<typeof readAnswers>>
 /** Who is graded: what the setting says, else the name of the file. */
 export function personOf({ settings, source, message }: Task): string {
   const { person } = settings
-  if (isPlainObject(person)) return nameOfPerson(Object.fromEntries(Object.entries(person).map(([key, value]) => [key, String(value ?? '')])), 0)
-  if (person !== undefined) return String(person)
-  return source?.name ?? String(message._msgid)
+  if (person !== undefined && !isPlainObject(person)) return String(person)
+  const row = Object.fromEntries(Object.entries(person ?? {}).map(([key, value]) => [key, String(value ?? '')]))
+  return nameOfPerson(row, source?.name ?? String(message._msgid))
 }
 
 /** Which page of how many a message brings; undefined for sheets of one page. */

@@ -44,9 +44,9 @@ const WHOLE = /^(full.?)?name$|^(student|pupil|schüler(in)?|schueler(in)?|teiln
 const FIRST = /^(first|given).?name$|^vorname$/i
 const LAST = /^(last|family).?name$|^surname$|^(nach|familien)name$/i
 
-/** A name for a person: what the list calls name, else first and last name, else its first column. */
-export function nameOfPerson(person: Person, number: number): string {
+/** A name for a person: what the list calls name, else first and last name, else its first column; `unnamed` where nothing is written. */
+export function nameOfPerson(person: Person, unnamed: string | number): string {
   const value = (heading: RegExp): string => Object.entries(person).find(([name, entry]) => heading.test(name.trim()) && entry !== '')?.[1] ?? ''
   const parts = [value(FIRST), value(LAST)].filter((part) => part !== '').join(' ')
-  return value(WHOLE) || parts || Object.values(person).find((entry) => entry !== '') || String(number)
+  return value(WHOLE) || parts || Object.values(person).find((entry) => entry !== '') || String(unnamed)
 }

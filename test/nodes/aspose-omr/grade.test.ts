@@ -85,8 +85,10 @@ describe('grade answers', () => {
     const running = node()
     await running.send({ _msgid: 'a', answers: answers('A', ''), sheet: { person: { number: '7', Vorname: 'Ada', Nachname: 'Lovelace' } } })
     await running.send({ _msgid: 'b', answers: answers('A', ''), sheet: { person: { no: '8', Name: 'Bo' } } })
+    // A line of the list in which nothing is written.
+    await running.send({ _msgid: 'unnamed', answers: answers('A', ''), sheet: { person: { no: '', Name: '' } } })
     const { outputs } = await running.send({ _msgid: 'c', complete: true })
-    assert.deepEqual((outputs[1]?.[0]?.payload as { rows: { person: string }[] }).rows.map(({ person }) => person), ['Ada Lovelace', 'Bo'])
+    assert.deepEqual((outputs[1]?.[0]?.payload as { rows: { person: string }[] }).rows.map(({ person }) => person), ['Ada Lovelace', 'Bo', 'unnamed'])
   })
 
   it('joins the pages of one copy, in any order and from several files, and tells which are missing', async () => {
