@@ -5,7 +5,7 @@ import type { EditorNode } from './red'
 /** What the renderer knows of a node; the build writes it into the node's HTML. */
 export type FormDescription = Pick<
   NodeDescription,
-  'type' | 'category' | 'service' | 'account' | 'groups' | 'fields' | 'presets' | 'credentials' | 'references' | 'version' | 'searchWords'
+  'type' | 'category' | 'service' | 'account' | 'groups' | 'fields' | 'presets' | 'panels' | 'credentials' | 'references' | 'version' | 'searchWords'
 > & {
   /** The built-in engine does not offer the node's service so far. */
   readonly notOnEngineYet?: boolean

@@ -19,9 +19,6 @@ import { testButton } from './test-button'
 
 const defaultLabel = (description: FormDescription): string => nodeText(description.type, 'label') ?? description.type
 
-/** Nodes that make or use templates under a name. */
-const WITH_TEMPLATES = ['aspose-omr-sheet', 'aspose-omr-recognize']
-
 export class Form {
   readonly settings: Settings
   private readonly account?: AccountChoice
@@ -70,8 +67,8 @@ export class Form {
     const main = this.groups.element.querySelector('.platen-main')
     if (main) main.append(...afterMain)
     else this.groups.element.prepend(...afterMain)
-    if (type === 'platen-engine') main?.after(new LanguagesPanel(() => this.formNode(), this.settings).element)
-    if (WITH_TEMPLATES.includes(type)) this.groups.element.append(new TemplatesPanel(() => configNode(this.account?.engine() ?? '')).element)
+    if (description.panels?.includes('languages')) main?.after(new LanguagesPanel(() => this.formNode(), this.settings).element)
+    if (description.panels?.includes('templates')) this.groups.element.append(new TemplatesPanel(() => configNode(this.account?.engine() ?? '')).element)
     container.append(element('div', { class: 'platen-top' }, ...top), this.groups.element)
     this.settings.onChange(() => this.refresh())
     this.refresh()

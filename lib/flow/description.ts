@@ -86,6 +86,9 @@ export interface Preset {
   readonly localized?: Readonly<Record<string, Readonly<Record<string, StoredValue>>>>
 }
 
+/** What a dialog holds besides settings: it asks when it is opened, and acts at once. */
+export type Panel = 'languages' | 'templates'
+
 export type Category = 'platen' | 'ownocr' | 'aspose-omr' | 'flat' | 'onprint' | 'config'
 
 export interface NodeDescription {
@@ -103,6 +106,7 @@ export interface NodeDescription {
   readonly groups: readonly string[]
   readonly fields: readonly Field[]
   readonly presets?: readonly Preset[]
+  readonly panels?: readonly Panel[]
   /** Credentials of a config node. */
   readonly credentials?: Readonly<Record<string, { readonly type: 'text' | 'password'; readonly required?: boolean }>>
   /** References of a config node to config nodes of Node-RED itself, kept at top level: `{tls: 'tls-config', proxy: 'http proxy'}`. */

@@ -103,6 +103,7 @@ export const description: NodeDescription = {
     { name: 'threshold', group: 'more', control: 'number', schema: Type.Number({ minimum: 0, maximum: 100 }), only: 'engine' },
     ...storageFields,
   ],
+  panels: ['templates'],
   searchWords: ['omr', 'read', 'recognize', 'scan', 'bubble sheet', 'marks', 'exam', 'test', 'survey', 'ballot', 'multiple choice'],
   version: 1,
 }

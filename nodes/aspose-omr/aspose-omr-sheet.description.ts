@@ -36,6 +36,7 @@ export const description: NodeDescription = {
     ...storageFields,
   ],
   presets: starters,
+  panels: ['templates'],
   searchWords: ['omr', 'bubble sheet', 'multiple choice', 'exam', 'test', 'survey', 'form', 'print', 'template', 'class list', 'personal'],
   version: 1,
 }

@@ -33,6 +33,7 @@ export const description: NodeDescription = {
   outputs: [],
   operations: [],
   groups: ['main', 'folders', 'limits'],
+  panels: ['languages'],
   fields: [
     { name: 'dataFolder', group: 'main', control: 'text', schema: Type.String(), types: ['str', 'env'] },
     { name: 'workers', group: 'main', control: 'number', schema: Type.Integer({ minimum: 1, maximum: 64 }), types: ['num', 'env'] },

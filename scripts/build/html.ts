@@ -51,9 +51,9 @@ const serialised = (field: Field): Field => JSON.parse(JSON.stringify(field)) as
 
 /** What the form renderer needs to know; the rest of a description is the runtime's. */
 function formDescription(description: NodeDescription): Partial<NodeDescription> & { readonly notOnEngineYet?: true } {
-  const { type, category, service, account, groups, fields, presets, credentials: secrets, references, version, searchWords } = description
+  const { type, category, service, account, groups, fields, presets, panels, credentials: secrets, references, version, searchWords } = description
   const notYet = account && service && services[service].notOnEngineYet ? { notOnEngineYet: true as const } : {}
-  return { type, category, service, account, groups, fields: fields.map(serialised), presets, credentials: secrets, references, version, searchWords, ...notYet }
+  return { type, category, service, account, groups, fields: fields.map(serialised), presets, panels, credentials: secrets, references, version, searchWords, ...notYet }
 }
 
 /** The HTML file of a node. */
