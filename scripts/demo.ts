@@ -100,7 +100,9 @@ async function show(example: string, nodeRed: RunningNodeRed, folder: string): P
   const stage: Stage = { folder: own, results, userFolder: folder }
   const variables = { PAGE: path.join(folder, 'letter.jpg'), RESULTS: results, ...demonstration.variables?.(stage) }
   await demonstration.before?.(-1, stage)
-  const nodes = [...withEars(exampleFlow(source, variables), heard), ...(demonstration.prepare?.(results) ?? [])]
+  const prepared = demonstration.prepare?.(results) ?? []
+  const asItComes = exampleFlow(source, variables).filter(({ id }) => prepared.every((other) => other.id !== id))
+  const nodes = [...withEars(asItComes, heard), ...prepared]
   await call(nodeRed, 'flows', nodes)
   const began = performance.now()
   for (const [index, inject] of nodes.filter(({ type }) => type === 'inject').entries()) {

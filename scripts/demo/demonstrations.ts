@@ -36,7 +36,7 @@ export interface Demonstration {
   ready?(button: number, seen: readonly Seen[], results: string): boolean
   /** Its buttons are pressed in turn, the next one when the one before has brought a message. */
   readonly inTurn?: boolean
-  /** What a person would set up first. @param results the folder for results */
+  /** What a person would set up first: nodes, in place of those of the example with their ids. @param results the folder for results */
   prepare?(results: string): readonly FlowNode[]
   /** Judges what was seen so far and what lies in the results folder; undefined: not complete yet. */
   judge(seen: readonly Seen[], results: string): Verdict | undefined
@@ -97,7 +97,7 @@ export const demonstrations: Readonly<Record<string, Demonstration>> = {
     inTurn: true,
     prepare(results) {
       const folders = [{ description: 'Letters', input: path.join(results, 'letters'), formats: 'both' }]
-      return [{ id: 'platen-demo-engine', type: 'platen-engine', name: 'with a folder', version: 1, params: { folders: { type: 'json', value: JSON.stringify(folders) } } }]
+      return [{ id: '5b20c4e8a1f9000b', type: 'platen-engine', name: 'with a folder', version: 1, params: { folders: { type: 'json', value: JSON.stringify(folders) } } }]
     },
     judge(seen, results) {
       const name = seen.map(({ message }) => message.payload).find((payload) => typeof payload === 'string')

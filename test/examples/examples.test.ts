@@ -28,9 +28,6 @@ interface FlowNode {
 const folder = path.join(root, 'examples')
 const flows = readdirSync(folder).map((name) => ({ name, nodes: JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as FlowNode[] }))
 
-/** Config nodes that no example needs: the engine's defaults do, and an own server is each author's. */
-const NOT_SHOWN = ['platen-engine', 'ownocr-server']
-
 const commentsOf = (nodes: readonly FlowNode[]): string[] => nodes.flatMap(({ type, name = '' }) => (type === 'comment' ? [name] : []))
 const engineOnly = (nodes: readonly FlowNode[]): boolean => commentsOf(nodes).some((text) => text.startsWith('Built-in engine only'))
 
@@ -42,7 +39,7 @@ describe('examples', () => {
 
   it('have every node type', () => {
     const used = new Set(flows.flatMap(({ nodes }) => nodes.map(({ type }) => type)))
-    assert.deepEqual([...descriptions.keys()].filter((type) => !used.has(type)).sort(), [...NOT_SHOWN].sort())
+    assert.deepEqual([...descriptions.keys()].filter((type) => !used.has(type)), [])
   })
 
   it('share no ids with each other, so that all of them can be imported beside each other', () => {
