@@ -25,16 +25,18 @@ export interface RepeatRules {
 /**
  * Runs an attempt until it succeeds, may not be repeated, or the time is up.
  * @param attempt is told whether it is a repeat
- * @throws what the last attempt threw; the signal's reason when aborted
+ * @throws what the last attempt threw; the signal's reason when aborted, but where the time ran out during a repeat, what made it
+ * necessary: that says more than that the time is over
  */
 export async function repeated<Result>(attempt: (isRepeat: boolean) => Promise<Result>, rules: RepeatRules): Promise<Result> {
   let repeats = 0
   let pauses = 0
+  let repeatedFor: PlatenError | undefined
   for (;;) {
     try {
       return await attempt(repeats + pauses > 0)
     } catch (error) {
-      rules.signal.throwIfAborted()
+      if (rules.signal.aborted) throw repeatedFor && isOutOfTime(rules.signal.reason) ? repeatedFor : rules.signal.reason
       if (!isPlatenError(error)) throw error
       const kind = repeatOf(error)
       const waits = kind === 'wait'
@@ -46,12 +48,17 @@ export async function repeated<Result>(attempt: (isRepeat: boolean) => Promise<R
       if (waits) {
         pauses += 1
         await rules.onPause?.(until)
-      } else repeats += 1
+      } else {
+        repeats += 1
+        repeatedFor = error
+      }
       rules.onWait?.(delay)
       await rules.timing.sleep(delay, rules.signal)
     }
   }
 }
+
+const isOutOfTime = (reason: unknown): boolean => isPlatenError(reason) && reason.key === 'overall-timeout'
 
 /** What the service asked for, or a time that grows; never at once, even when the service says 0. */
 function delayAfter(error: PlatenError, times: number, timing: Timing): number {
