@@ -13,6 +13,8 @@ export class TemplatesPanel {
   private readonly table: HTMLTableElement
   private readonly result = resultLine()
   private asked = false
+  /** The engine of the rows that are shown: the form may have chosen another since. */
+  private shown: FormNode | undefined
 
   /** @param engine that the form has chosen; undefined: the engine's defaults */
   constructor(private readonly engine: () => FormNode | undefined) {
@@ -38,7 +40,9 @@ export class TemplatesPanel {
     this.asked = true
     if (!said) this.result.say('busy', formText('pick.asking'))
     try {
-      const templates = await listTemplates(this.engine())
+      const engine = this.engine()
+      const templates = await listTemplates(engine)
+      this.shown = engine
       this.draw(templates)
       const none = templates.length === 0 ? formText('templates.none') : undefined
       if (said ?? none) this.result.say('good', said ?? (none as string))
@@ -85,7 +89,7 @@ export class TemplatesPanel {
   private async remove({ name, id }: ListedTemplate): Promise<void> {
     this.result.say('busy', formText('templates.deleting', { name }))
     try {
-      await deleteTemplate(this.engine(), { name, ...(id === undefined ? {} : { id }) })
+      await deleteTemplate(this.shown, { name, ...(id === undefined ? {} : { id }) })
       await this.load(formText('templates.deleted', { name }))
     } catch (error) {
       this.result.say('bad', (error as Error).message)
