@@ -1,28 +1,23 @@
 /** A disk without space under Node-RED: one clear error each, nothing half written is left, and the node goes on when there is space again. */
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { startFakeOwnocr, type FakeOwnocr } from '../support/fake-ownocr'
 import { loadFlow, type FlowUnderTest } from '../support/flows'
 import { packageCode } from '../support/package-code'
-import { skip } from '../support/skip'
+import { smallDisk, type SmallDisk } from '../support/small-disk'
 import { tinyPng } from '../support/tiny-pages'
 
 describe('a full disk under Node-RED', function () {
   this.timeout(120_000)
+  let small: SmallDisk | undefined
   let disk = ''
   let server: FakeOwnocr
   let flow: FlowUnderTest
 
   before(function () {
-    disk = mkdtempSync(path.join(tmpdir(), 'platen-disk-'))
-    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', disk])
-    if (mounted.status === 0) return
-    rmdirSync(disk)
-    disk = ''
-    skip(this, 'needs the right to mount a small file system (root)')
+    small = smallDisk(this, 2)
+    disk = small.folder
   })
   beforeEach(async () => {
     server = await startFakeOwnocr()
@@ -33,11 +28,7 @@ describe('a full disk under Node-RED', function () {
     await server.close()
     for (const name of readdirSync(disk)) rmSync(path.join(disk, name), { recursive: true, force: true })
   })
-  after(() => {
-    if (!disk) return
-    spawnSync('umount', ['-l', disk])
-    rmdirSync(disk)
-  })
+  after(() => small?.remove())
 
   const load = async (account: string, params: object, userFolder?: string) => {
     flow = await loadFlow(
@@ -54,7 +45,7 @@ describe('a full disk under Node-RED', function () {
   }
   const refusal = async (count = 1) => (await flow.take('caught', count))[count - 1]?.error as { code: string; message: string }
   const filled = (file: string): void => {
-    const free = Number(spawnSync('df', ['-B1', '--output=avail', disk]).stdout.toString().split('\n')[1])
+    const free = (small as SmallDisk).free()
     writeFileSync(file, Buffer.alloc(free))
   }
 

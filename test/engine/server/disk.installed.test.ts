@@ -1,30 +1,21 @@
 /** A disk without space: uploads are refused, jobs end in error, the engine lives and goes on when there is space again. */
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { skip } from '../../support/skip'
+import { smallDisk, type SmallDisk } from '../../support/small-disk'
 import { engines, OWN_TEXT, smallPdf, type Answer } from './support/running-engine'
 
 describe('A full disk under the engine', function () {
   this.timeout(120_000)
   const started = engines()
+  let small: SmallDisk | undefined
   let disk = ''
 
   before(function () {
-    disk = mkdtempSync(path.join(tmpdir(), 'platen-disk-'))
-    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', disk])
-    if (mounted.status === 0) return
-    rmdirSync(disk)
-    disk = ''
-    skip(this, 'needs the right to mount a small file system (root)')
+    small = smallDisk(this, 6)
+    disk = small.folder
   })
-  after(() => {
-    if (!disk) return
-    spawnSync('umount', ['-l', disk])
-    rmdirSync(disk)
-  })
+  after(() => small?.remove())
 
   const start = async (freeMegabytes: number) => {
     const config = path.join(disk, 'config.json')
@@ -62,7 +53,7 @@ describe('A full disk under the engine', function () {
     await engine.upload(id, await smallPdf(...Array.from({ length: 400 }, (_, index) => `Page ${index}`)))
     const filler = path.join(disk, 'filler')
     // Leaves some pages' worth; what is written until it is full depends on the system.
-    const free = Number(spawnSync('df', ['-B1', '--output=avail', disk]).stdout.toString().split('\n')[1])
+    const free = (small as SmallDisk).free()
     writeFileSync(filler, Buffer.alloc(Math.max(0, free - 150_000)))
     await engine.expect('POST', `schedule/${id}`)
     const job = await engine.reach(id, 3, 4)
