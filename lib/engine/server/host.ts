@@ -6,6 +6,7 @@ import { isDiskFull } from '../jobs/failure'
 import { isReasoned, RequestFailure } from './failure'
 import { acceptedHosts, refusal } from './hosts'
 import type { Log } from './log'
+import { keepReadingAfterRefusals } from './unread-bodies'
 import { diskFull } from './uploads'
 
 /** bytes of a JSON body. */
@@ -60,6 +61,7 @@ export function createHost({ listening, config, log }: HostSettings): FastifyIns
     log('request-refused', { reason, host: String(headers.host ?? ''), origin: String(headers.origin ?? '') })
     throw new RequestFailure(403, reason, REFUSED[reason])
   })
+  keepReadingAfterRefusals(host)
   host.setErrorHandler((error: FastifyError | RequestFailure, request, reply) => {
     const failure = asRequestFailure(error, log, request.routeOptions.url ?? '')
     void reply.status(failure.status).send({ error: failure.reason, message: failure.message })

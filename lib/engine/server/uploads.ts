@@ -47,7 +47,7 @@ export async function storeUpload(request: FastifyRequest, folder: string, exten
   const temporary = path.join(folder, `${name}.part`)
   try {
     await makePrivateFolder(folder)
-    // Left open on failure: the rest is read and dropped by the server, so that the sender gets to see the answer.
+    // Left open on failure: the host reads and drops the rest, so that the sender gets to see the answer.
     const chunks: AsyncIterable<Uint8Array> = body ? body.iterator({ destroyOnReturn: false }) : emptyBody()
     const size = await receiveFile(chunks, temporary, limits.uploadMegabytes * MEGABYTE)
     if (size === 0) throw new RequestFailure(400, 'empty-file', 'The file is empty: the request has no body.')

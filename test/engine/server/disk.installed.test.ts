@@ -15,6 +15,7 @@ describe('A full disk under the engine', function () {
     small = smallDisk(this, 6)
     disk = small.folder
   })
+  afterEach(() => rmSync(path.join(disk, 'filler'), { force: true }))
   after(() => small?.remove())
 
   const start = async (freeMegabytes: number) => {
