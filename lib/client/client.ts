@@ -199,7 +199,8 @@ class Call {
   private async read(answering: Answering, url: URL): Promise<CallAnswer> {
     const cause = this.cause(answering)
     const clean = (text: string) => shortDetail(text, this.secrets)
-    if (answering.status >= 200 && answering.status < 300)
+    // Nobody asked for a part of a file (206), which would be taken for the whole.
+    if (answering.status >= 200 && answering.status < 300 && answering.status !== 206)
       return readAnswer(answering, this.options, {
         operation: this.operation,
         service: this.service,

@@ -13,6 +13,8 @@ export interface Journey {
   readonly cause: ErrorCause
   /** The first line of the answer was there already. */
   readonly answering: boolean
+  /** The connection was made, secured where it has to be: the request may have arrived. */
+  readonly connected: boolean
 }
 
 interface SystemError {
@@ -24,6 +26,9 @@ interface SystemError {
   readonly cause?: unknown
 }
 
+/** A server may refuse the client's certificate, or ask for one, after its side of the connection was secured. */
+const REFUSES_CERTIFICATE = /certificate|unknown.ca|access.denied/i
+
 const seconds = (milliseconds: number): number => Math.round(milliseconds / 100) / 10
 
 /**
@@ -34,7 +39,7 @@ export function failureOnTheWay(error: unknown, journey: Journey): PlatenError |
   const own = platenErrorIn(error)
   if (own) return own
   const found = error as SystemError
-  const { url, proxy, timeouts, service, cause, answering } = journey
+  const { url, proxy, timeouts, service, cause, answering, connected } = journey
   const host = url.host
   const nearest = proxy ?? host
   if (found.name === 'TimeoutError') {
@@ -49,10 +54,12 @@ export function failureOnTheWay(error: unknown, journey: Journey): PlatenError |
     if (found.message === 'Proxy timeout')
       return conditionError('connect-timeout', { host: proxy, seconds: seconds(timeouts.connect) }, cause)
   }
+  if (found.code === 'HPE_HEADER_OVERFLOW') return conditionError('answer-broken', { service, problem: 'its headers are far too long' }, cause)
   if (found.code?.startsWith('HPE_')) return conditionError('answer-broken', { service, problem: 'it is not HTTP' }, cause)
   if (answering) return conditionError('answer-cut-off', { service }, cause)
-  const key = conditionOf(found)
-  if (!key) return undefined
+  const failed = conditionOf(found)
+  if (!failed) return undefined
+  const key = failed === 'tls-failed' && connected && !REFUSES_CERTIFICATE.test(`${found.code} ${found.message}`) ? 'connection-broken' : failed
   const problem = found.code ?? 'unknown'
   return conditionError(key, { host: nearest, problem, seconds: seconds(timeouts.connect), place: host }, cause)
 }

@@ -3,8 +3,12 @@
  * repeats or credentials here.
  */
 import type { Got } from 'got' with { 'resolution-mode': 'import' }
+import type { ClientRequest } from 'node:http'
 import type { Duplex } from 'node:stream'
+import type { TLSSocket } from 'node:tls'
+import { conditionError } from './conditions'
 import type { OpenContent } from './content'
+import { readEarlyAnswers } from './early-answers'
 import type { Agents } from './agents'
 import { failureOnTheWay, type Journey } from './failures'
 import type { Timeouts } from './types'
@@ -16,6 +20,9 @@ const loadGot = () =>
   (loadingGot ??= import('got').then(({ got }) =>
     got.extend({ retry: { limit: 0 }, followRedirect: false, throwHttpErrors: false, decompress: true }),
   ))
+
+/** Not deflate: servers mean two different formats by it. */
+const ENCODINGS = 'gzip, br'
 
 export interface Exchange {
   readonly method: string
@@ -54,13 +61,14 @@ export async function exchange(request: Exchange): Promise<Answering> {
   const way = request.agents.to(url, request.own, request.repeatable)
   signal.throwIfAborted()
   const journey = { url, proxy: way.proxy, timeouts, ...request.about }
+  let sent: ClientRequest | undefined
   const fail = (error: unknown, answering: boolean): never => {
     signal.throwIfAborted()
-    throw failureOnTheWay(error, { ...journey, answering }) ?? error
+    throw failureOnTheWay(error, { ...journey, answering, connected: isConnected(sent) }) ?? error
   }
 
   const content = await request.open?.()
-  const headers: Record<string, string> = { ...request.headers }
+  const headers: Record<string, string> = { 'accept-encoding': ENCODINGS, ...request.headers }
   if (content) headers['content-length'] = String(content.length)
   const stream = got.stream(url, {
     method: request.method as 'GET',
@@ -76,6 +84,15 @@ export async function exchange(request: Exchange): Promise<Answering> {
       socket: timeouts.response,
     },
     signal,
+  })
+  stream.once('request', (made: ClientRequest) => {
+    sent = made
+    if (content) readEarlyAnswers(made)
+    // Without a listener nobody would hear of it: the connection would end, and this wait for an answer would not.
+    made.once('upgrade', (_answer, socket) => {
+      socket.destroy()
+      stream.destroy(conditionError('status-unexpected', { service: request.about.service, status: 101 }, { ...request.about.cause, status: 101 }))
+    })
   })
   const { onUpload } = request
   if (onUpload && content)
@@ -101,6 +118,12 @@ export async function exchange(request: Exchange): Promise<Answering> {
     close()
     return fail(error, false)
   }
+}
+
+/** Whether a request was on a connection that was made, secured where it has to be. */
+function isConnected(request: ClientRequest | undefined): boolean {
+  const socket = request?.socket as (Partial<TLSSocket> & { readonly secureConnecting?: boolean }) | null | undefined
+  return !!socket && socket.connecting === false && !socket.secureConnecting
 }
 
 interface Head {

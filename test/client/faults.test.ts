@@ -65,6 +65,8 @@ describe('client: everything that can go wrong on the way', () => {
       ['a chunked body that breaks off', { kind: 'truncate-chunked', body: '{"Id":1}' }, 'answer-cut-off'],
       ['no HTTP at all', { kind: 'garbage' }, 'answer-broken'],
       ['an empty body', { kind: 'status', status: 200 }, 'answer-broken'],
+      ['another protocol', { kind: 'status', status: 101, headers: { upgrade: 'h2c', connection: 'upgrade' } }, 'status-unexpected'],
+      ['a part of a file', { kind: 'ok', status: 206, body: { Id: 7 } }, 'status-unexpected'],
     ]
     for (const [name, fault, key] of broken)
       it(`${name} is INVALID_RESPONSE (${key}); a read is repeated, a create is not`, async () => {
@@ -74,6 +76,11 @@ describe('client: everything that can go wrong on the way', () => {
         await failsWith(clientOf().call(makeThing, make), 'INVALID_RESPONSE', key)
         assert.equal(server.requests.length, 2 + MOST_REPEATS)
       })
+
+    it('headers that are far too long are told as that', async () => {
+      server.plan({ kind: 'ok', body: { Id: 7 }, headers: { 'x-long': 'x'.repeat(40_000) } })
+      assert.equal((await failsWith(clientOf().call(readThing, read), 'INVALID_RESPONSE', 'answer-broken')).values.problem, 'its headers are far too long')
+    })
 
     it('a web page in place of a file is INVALID_RESPONSE', async () => {
       server.plan({ kind: 'html' })
@@ -190,6 +197,18 @@ describe('client: everything that can go wrong on the way', () => {
     server.plan({ kind: 'refuse-early', status: 413 })
     const file = { content: { data: Buffer.alloc(200_000) }, contentType: 'image/png' }
     await failsWith(clientOf().call(sendFile, { file }), 'TOO_LARGE', 'too-large')
+  })
+
+  it('an upload that is refused early reaches the caller although the connection is ended at once', async () => {
+    const folder = temporaryFolder()
+    const file = path.join(folder.path, 'large.png')
+    fs.writeFileSync(file, '')
+    fs.truncateSync(file, 50_000_000)
+    server.plan({ kind: 'refuse-early', status: 413 })
+    const { call } = clientOf()
+    // Sending fails before, while and after the answer comes in: each of them a few times.
+    for (let round = 0; round < 20; round++) await failsWith(call(sendFile, { file: { content: { path: file }, contentType: 'image/png' } }), 'TOO_LARGE', 'too-large')
+    folder.remove()
   })
 
   describe('when the caller cancels', () => {

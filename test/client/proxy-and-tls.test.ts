@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import https from 'node:https'
 import http from 'node:http'
+import net from 'node:net'
 import { createClient } from '../../lib/client/client'
 import { isLoopback, proxyFor } from '../../lib/client/proxy'
 import type { Connection } from '../../lib/client/types'
 import { certificates } from '../support/certificates'
 import { startProxyServer, type ProxyServer } from '../support/proxy-server'
 import { startRecordingServer, type RecordingServer } from '../support/recording-server'
-import { connectionTo, failsWith, quickTiming, readThing } from './support'
+import { connectionTo, failsWith, makeThing, quickTiming, readThing } from './support'
 
 const read = { params: { id: 7 } }
 
@@ -173,6 +174,28 @@ describe('client: TLS', () => {
     const server = await startRecordingServer()
     await failsWith(clientOf(server.url.replace('http:', 'https:')).call(readThing, read), 'UNREACHABLE', 'tls-failed')
     await server.close()
+  })
+
+  it('a secured connection that breaks is no failure to make it: what was being created may have arrived', async () => {
+    let ways: net.Socket[] = []
+    // What lies in between ends in plain words where encrypted ones belong.
+    const server = https.createServer(certificates.server, () => ways.forEach((way) => way.write('HTTP/1.1 502 Bad Gateway\r\n\r\n')))
+    const between = net.createServer((way) => {
+      const onward = net.connect((server.address() as net.AddressInfo).port, '127.0.0.1')
+      ways = [...ways, way]
+      for (const [from, to] of [[way, onward], [onward, way]] as const) from.on('error', () => to.destroy()).pipe(to)
+    })
+    for (const each of [server, between]) await new Promise<void>((resolve) => each.listen(0, '127.0.0.1', resolve))
+    const { port } = between.address() as net.AddressInfo
+    try {
+      const client = clientOf(`https://localhost:${port}`, { tls: { ca: certificates.authority } })
+      await failsWith(client.call(makeThing, { body: { Name: 'a' } }), 'UNREACHABLE', 'connection-broken')
+      assert.equal(ways.length, 1)
+    } finally {
+      for (const way of ways) way.destroy()
+      server.closeAllConnections()
+      for (const each of [server, between]) each.close()
+    }
   })
 
   it('touches no global agent', async () => {

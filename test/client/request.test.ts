@@ -146,6 +146,9 @@ describe('client: what is sent', () => {
     })
   })
 
+  it('asks for no deflate, by which servers mean two formats', async () =>
+    assert.equal((await sent(readThing, { params: { id: 1 } })).headers['accept-encoding'], 'gzip, br'))
+
   describe('body', () => {
     it('none: a read and a delete send no length, others an empty one', async () => {
       assert.equal((await sent(readThing, { params: { id: 1 } })).headers['content-length'], undefined)

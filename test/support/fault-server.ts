@@ -13,7 +13,7 @@ export type Fault =
   | { readonly kind: 'hang-after-head' }
   /** Closes the connection before any answer. */
   | { readonly kind: 'drop' }
-  /** Answers before the whole request was read, and closes. */
+  /** Answers before the whole request was read, and closes at once. */
   | { readonly kind: 'refuse-early'; readonly status: number }
   /** Announces more bytes than it sends, then closes. */
   | { readonly kind: 'truncate'; readonly body: string | Buffer; readonly announced: number; readonly contentType?: string }
@@ -205,7 +205,9 @@ function act(socket: net.Socket, fault: Fault, timers: Set<NodeJS.Timeout>): voi
       return
     case 'refuse-early':
       answer(fault.status, { 'content-type': 'text/plain', connection: 'close' }, 'refused early')
-      socket.end()
+      // What came and is not read makes the kernel reset the connection.
+      socket.pause()
+      socket.destroySoon()
       return
     case 'truncate':
       socket.write(head(200, { 'content-type': fault.contentType ?? 'application/json', 'content-length': String(fault.announced) }))
