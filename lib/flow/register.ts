@@ -22,6 +22,15 @@ const translateWith = (RED: NodeAPI): Translate => {
   return (key, values) => look?.(`${CATALOGUE}:${key}`, values) ?? key
 }
 
+/** A node that is disabled, or whose flow is, is closed as if it were removed; but it stands in the flows still, and may come back. */
+function isDeleted(RED: NodeAPI, id: string): boolean {
+  let found = false
+  RED.nodes.eachNode((node) => {
+    if (node.id === id) found = true
+  })
+  return !found
+}
+
 /** Registers a node that works on messages. */
 export function registerActionNode(RED: NodeAPI, description: NodeDescription, action: Action): void {
   const translate = translateWith(RED)
@@ -41,7 +50,7 @@ export function registerActionNode(RED: NodeAPI, description: NodeDescription, a
     })
     this.on('close', (removed: boolean, done: () => void) => {
       cancelResuming()
-      runner.close(removed).then(done, (error: unknown) => {
+      runner.close(removed && isDeleted(RED, this.id)).then(done, (error: unknown) => {
         this.warn((error as Error).message)
         done()
       })

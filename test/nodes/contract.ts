@@ -329,6 +329,25 @@ export function contractSuite(subject: NodeUnderTest): void {
       assert.equal(service.uploads().length, subject.not?.pathAndContent ? 0 : 1, 'the file was sent once')
     })
 
+    promise('resume', 'keeps what it holds while it, or its flow, is disabled', async () => {
+      const operation = subject.waitingOperation as string
+      const disabledIn: readonly Message[][] = [
+        [...around, accountNode(service.address), { ...node(), d: true }],
+        [{ ...(around[0] as Message), disabled: true }, ...around.slice(1), accountNode(service.address), node()],
+      ]
+      service.fail(operation, 'hang', 'hang')
+      const running = await load()
+      running.send('n', { ...subject.message(), _msgid: 'kept' })
+      for (const [index, disabled] of disabledIn.entries()) {
+        await service.asked(operation, index + 1)
+        await running.deploy(disabled)
+        assert.notDeepEqual(await pendingOf(running.userFolder), [])
+        await running.deploy(flowOf(service.address))
+      }
+      const [message] = await running.take('out')
+      assert.deepEqual([message?._msgid, message?.resumed], ['kept', true])
+    })
+
     promise('deleted', 'forgets what it kept when it is deleted', async () => {
       const operation = subject.waitingOperation as string
       service.fail(operation, 'hang')
