@@ -37,16 +37,19 @@ function failedRun(name: string, error: unknown): MochaOutcome {
   return { name, duration: 0, results: [{ file: name, title: 'packing and installing', state: 'failed', duration: 0, error: text }] }
 }
 
-/** Mocha processes at once: most tests wait for a server, a browser or a timer, so two more than two cores have work. */
-const LANES = 4
+/** Mocha processes at once: promises of nodes wait for a server or a timer most of the time, a browser always has work. */
+const LANES = 5
 
-/** Shares of the tests on the package, a process each, those that take longest first. A file belongs to the first that it matches. */
+/**
+ * Shares of the tests on the package, a process each, in the order in which they begin: those that take longest first, what works
+ * beside what waits. A file belongs to the first that it matches.
+ */
 const SHARES: readonly (readonly [label: string, files: RegExp])[] = [
-  ['dialogs of Onprint', /^test\/browser\/dialogs-onprint/],
-  ['browser', /^test\/browser\//],
+  ['browser', /^test\/browser\/(?!dialogs-onprint)/],
   ['promises of nodes', /^test\/nodes\/.*\b(contract|faults|rules)\./],
-  ['nodes', /^test\/nodes\//],
-  ['engine', /./],
+  ['engine', /^test\/(?!browser\/|nodes\/)/],
+  ['dialogs of Onprint', /^test\/browser\//],
+  ['nodes', /./],
 ]
 
 /** What one process runs. */

@@ -56,6 +56,15 @@ interface InPage {
   axe: { run(target: string, options: object): Promise<{ violations: { id: string; impact: string; help: string; nodes: { html: string; failureSummary?: string }[] }[] }> }
 }
 
+/** Lets dialogs come and go without sliding: a test's machine would draw each frame of it. Runs on the page, before its own scripts. */
+function standStill(): void {
+  document.addEventListener('DOMContentLoaded', () => {
+    const style = document.createElement('style')
+    style.textContent = '*, *::before, *::after { transition: none !important; animation: none !important }'
+    document.head.append(style)
+  })
+}
+
 const axeSource = (): string => readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8')
 
 export class EditorPage {
@@ -81,6 +90,7 @@ export class EditorPage {
     const editor = new EditorPage(page)
     // tsx names functions through this helper, also in those that run on the page.
     await page.addInitScript('globalThis.__name = (named) => named')
+    await page.addInitScript(standStill)
     await page.goto(nodeRed.url)
     await page.waitForFunction(() => Boolean((window as unknown as Partial<InPage>).RED?.nodes?.getType?.('ownocr-convert')))
     await page.waitForSelector('#red-ui-loading-progress', { state: 'hidden' })
