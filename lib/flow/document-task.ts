@@ -1,4 +1,5 @@
 /** The task of one document: joins what the runner knows (message, settings, account, store) for the code of a node. */
+import { conditionError } from '../client/conditions'
 import { isPlatenError } from '../client/errors'
 import type { CallAnswer, CallOptions, Connection } from '../client/types'
 import type { Operation } from '../contract/operation'
@@ -73,13 +74,15 @@ export function makeTask(parts: DocumentParts): Task {
     } as Message)
   }
 
-  /** An engine that came back has another secret; a call that still carried the old one was turned away at the door. */
+  /** An engine that came back has another secret; a call that still carried the old one was turned away at the door. One that is away has no address that an author could correct. */
   async function call(operation: Operation, options: CallOptions = {}): Promise<CallAnswer> {
     const connection = await account.connect()
     try {
       return await callBy(connection, operation, options)
     } catch (error) {
-      if (account.side === 'vendor' || signal.aborted || !isPlatenError(error) || error.code !== 'AUTH_FAILED') throw error
+      if (account.side === 'vendor' || signal.aborted || !isPlatenError(error)) throw error
+      if (error.code === 'UNREACHABLE') throw conditionError('engine-failed', { detail: 'it ended before it answered, and when it was asked again.' }, error.cause)
+      if (error.code !== 'AUTH_FAILED') throw error
       const now = await account.connect()
       if (JSON.stringify(now.headers) === JSON.stringify(connection.headers)) throw error
       return call(operation, options)

@@ -43,6 +43,26 @@ describe('ownocr-convert and its job', function () {
   }
   const refusal = async () => errorOf((await flow.take('caught'))[0])
 
+  it('in a subflow instance keeps its messages for itself; they go with the instance', async () => {
+    server = await startFakeOwnocr()
+    const instance = (id: string) => ({ id, type: 'subflow:s', z: 'tab', x: 0, y: 0, wires: [['out']] })
+    const inside = { ...nodes({}).find(({ id }) => id === 'n'), z: 's', wires: [[], []] }
+    const subflow = { id: 's', type: 'subflow', name: 's', in: [{ wires: [{ id: 'n' }] }], out: [{ wires: [{ id: 'n', port: 0 }] }] }
+    const all = [...nodes({}).filter(({ id }) => !['n', 'complete'].includes(id)), subflow, inside]
+    flow = await loadFlow([...all, instance('stays'), instance('goes')])
+    const kept = () => readdir(path.join(flow.userFolder, 'platen/pending'))
+    server.hold(true)
+    for (const id of ['stays', 'goes']) flow.send(id, { _msgid: id, payload: tinyPng() })
+    await server.asked('ownocr.status', 2)
+    assert.deepEqual((await kept()).sort(), ['goes-n', 'stays-n'])
+    await flow.deploy([...all, instance('stays')])
+    server.hold(false)
+    const message = await result()
+    assert.deepEqual([message._msgid, message.resumed], ['stays', true])
+    // What is gone is swept up before anything goes on.
+    assert.deepEqual(await kept(), ['stays-n'])
+  })
+
   it('sends only what was set, and asks for PDF and text at the first click', async () => {
     await load()
     flow.send('n', { _msgid: 'abc', payload: tinyPng(), filename: 'letter.png' })

@@ -137,7 +137,7 @@ describe('pending store', () => {
   })
 
   describe('of nodes that are gone', () => {
-    const started = (removed: string[] = []) => ({ config: { allNodes: { here: {}, instance: {}, inner: {}, 'n-1': {} } }, diff: { removed } })
+    const started = (removed: string[] = []) => ({ config: { flows: ['here', 'instance', 'inner', 'n-1'].map((id) => ({ id })) }, diff: { removed } })
     const folders = async (...names: string[]) => {
       for (const name of names) await mkdir(path.join(root, name), { recursive: true })
     }
@@ -154,14 +154,23 @@ describe('pending store', () => {
       assert.deepEqual(await readdir(root), ['other'])
     })
 
-    it('go after a week otherwise: another flow file may be in use for a while', async () => {
+    it('go otherwise once they were away for a week, however old they are: another flow file may be in use for a while', async () => {
       await folders('other')
       const day = 86_400_000
-      await utimes(path.join(root, 'other'), new Date(), new Date())
+      const monthAgo = new Date(Date.now() - 30 * day)
+      await utimes(path.join(root, 'other'), monthAgo, monthAgo)
+      await removeOrphans(root, started())
       await removeOrphans(root, started(), Date.now() + 6 * day)
       assert.deepEqual(await readdir(root), ['other'])
       await removeOrphans(root, started(), Date.now() + 8 * day)
       assert.deepEqual(await readdir(root), [])
+    })
+
+    it('begin their week anew when they were back', async () => {
+      await folders('here')
+      const away = { config: { flows: [] } }
+      for (const flows of [away, started(), away]) await removeOrphans(root, flows, Date.now() + 8 * 86_400_000)
+      assert.deepEqual(await readdir(root), ['here'])
     })
   })
 })
