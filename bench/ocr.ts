@@ -4,6 +4,7 @@
  * `pdftotext -raw`.
  *
  *   npm run bench -- ocr [--quick] [--pages N] [--class NAME] [--recogniser native|wasm] [--no-peer]
+ *   npm run bench -- ocr --join [FILE ...]     one table of the pieces that were measured apart; without names all in bench/results
  */
 import { execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -12,11 +13,20 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { findNativeRecogniser } from '../lib/engine/ocr/recogniser/native'
 import { asScannedPdf, makePages, pageClasses, wordAccuracy, wordsOf, type BenchPage } from './support/pages'
-import { report, type Row, type Target } from './support/report'
+import { joinPieces, peerSystem, ratios, targetsOf, title } from './support/ocr-report'
+import { report, resultsFolder, type Row } from './support/report'
 
 const seed = 20260101
-const { values: choices } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, pages: { type: 'string' }, class: { type: 'string' }, recogniser: { type: 'string' }, 'no-peer': { type: 'boolean', default: false } },
+const { values: choices, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    quick: { type: 'boolean', default: false },
+    pages: { type: 'string' },
+    class: { type: 'string' },
+    recogniser: { type: 'string' },
+    'no-peer': { type: 'boolean', default: false },
+    join: { type: 'boolean', default: false },
+  },
 })
 const count = Number(choices.pages ?? (choices.quick ? 1 : 20))
 
@@ -108,7 +118,6 @@ async function main(): Promise<void> {
   const native = (await findNativeRecogniser())?.name
   const recognisers = (['native', 'wasm'] as const).filter(kind => (kind === 'wasm' || native !== undefined) && (choices.recogniser ?? kind) === kind)
   const rows: Row[] = []
-  const found: { readonly kind: string; readonly system: string; readonly cpu: number; readonly accuracy: number }[] = []
   const skewed: string[] = []
   try {
     for (const kind of pageClasses.filter(({ name }) => choices.class === undefined || name.includes(choices.class))) {
@@ -116,19 +125,20 @@ async function main(): Promise<void> {
       const scan = path.join(folder, `${kind.name.replaceAll(' ', '-')}.pdf`)
       writeFileSync(scan, await asScannedPdf(pages, kind.dpi))
       if (kind.degraded) skewed.push(`${kind.name}: skew ${pages.map(({ damage }) => damage!['skewDegrees']!.toFixed(1)).join(', ')} degrees`)
-      const add = (system: string, ran: { cpuSeconds: number; wallSeconds: number; peakMemoryMB: number }, layer: Accuracy | undefined, text?: Accuracy): void => {
+      const add = (system: string, ran: Omit<Ran, 'output'> & { readonly treeSeconds: number }, layer: Accuracy | undefined, text?: Accuracy): void => {
         const row: Row = {
           pages: kind.name,
+          number: count,
           system,
           'text layer %': layer?.mean,
           'worst page %': (layer ?? text)?.worst,
           'text %': text?.mean,
           'CPU s/page': ran.cpuSeconds / count,
+          'with start': ran.treeSeconds / count,
           'wall s/page': ran.wallSeconds / count,
           'peak MB': Math.round(ran.peakMemoryMB),
         }
         rows.push(row)
-        found.push({ kind: kind.name, system, cpu: ran.cpuSeconds / count, accuracy: (layer ?? text)?.mean ?? 0 })
         // A whole run takes an hour: what is known already is shown.
         process.stderr.write(`${JSON.stringify(row)}\n`)
       }
@@ -137,41 +147,46 @@ async function main(): Promise<void> {
         const ran = await run(process.execPath, ['--import', 'tsx', path.join(__dirname, 'support/ocr-run.ts'), scan, target, String(kind.dpi), recogniser])
         const own = JSON.parse(ran.output.trim().split('\n').at(-1)!) as { cpuSeconds: number; wallSeconds: number }
         const layer = extractor ? accuracy(pages, textLayer(path.join(target, 'out.pdf'))) : undefined
-        add(recogniser, { ...own, peakMemoryMB: ran.peakMemoryMB }, layer, accuracy(pages, readFileSync(path.join(target, 'out.txt'), 'utf8')))
+        add(recogniser, { ...ran, ...own, treeSeconds: ran.cpuSeconds }, layer, accuracy(pages, readFileSync(path.join(target, 'out.txt'), 'utf8')))
       }
       if (peer !== undefined && extractor) {
-        for (const [system, options] of [['ocrmypdf -j2', []], ['ocrmypdf -j2, no PDF/A', ['--output-type', 'pdf']]] as const) {
+        for (const [system, options] of [[peerSystem, []], [`${peerSystem}, no PDF/A`, ['--output-type', 'pdf']]] as const) {
           // Its cost without PDF/A is told where the two are compared.
           if ((choices.quick || kind.degraded) && options.length > 0) continue
           const target = path.join(folder, 'peer.pdf')
           const ran = await run('ocrmypdf', ['-j2', '-l', 'eng', '--quiet', ...options, scan, target])
-          add(system, ran, accuracy(pages, textLayer(target)))
+          add(system, { ...ran, treeSeconds: ran.cpuSeconds }, accuracy(pages, textLayer(target)))
         }
       }
     }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
-  const targets: Target[] = []
-  for (const kind of ['clean 200 dpi', 'clean 300 dpi']) {
-    const own = found.find(one => one.kind === kind && one.system === 'native')
-    const other = found.find(one => one.kind === kind && one.system === 'ocrmypdf -j2')
-    if (own === undefined || other === undefined) continue
-    targets.push({
-      wanted: `${kind}: native needs fewer CPU seconds a page than ocrmypdf -j2 at equal or better accuracy`,
-      measured: `${own.cpu.toFixed(2)} s at ${own.accuracy.toFixed(2)} % beside ${other.cpu.toFixed(2)} s at ${other.accuracy.toFixed(2)} % (ratio ${(own.cpu / other.cpu).toFixed(2)})`,
-      reached: own.cpu < other.cpu && own.accuracy >= other.accuracy,
-    })
-  }
   const notes = [
-    `${count} pages a class, seed ${seed}, six typefaces, 8-12 pt; native: ${native ?? 'not installed'}; ocrmypdf: ${peer ?? 'not installed'}.`,
-    'Our CPU seconds are those of reading and assembling PDF and text, without the start of Node; the peer\'s are those of its whole process tree.',
+    `${recognisers.join(' and ')}: ${count} pages a class, seed ${seed}, six typefaces, 8-12 pt; native: ${native ?? 'not installed'}; ocrmypdf: ${peer ?? 'not installed'}.`,
+    'Our CPU seconds are those of reading and assembling PDF and text, without the start of Node; the peer\'s are those of its whole process tree; "with start" is the whole tree of both, for us with a translation of the sources.',
     ...skewed,
   ]
-  report({ name: 'ocr', quick: choices.quick, tables: { 'Reading scanned PDFs': rows }, targets, notes }, { startedUnder: load })
+  tell(rows, notes, load)
 }
 
-main().catch((error: unknown) => {
+function tell(rows: readonly Row[], notes: readonly string[], load?: string): void {
+  const beside = ratios(rows)
+  const tables = { [title]: rows, ...(beside.length > 0 ? { 'Beside the peer': beside } : {}) }
+  report({ name: choices.join ? 'ocr-joined' : 'ocr', quick: choices.quick, tables, targets: targetsOf(rows), notes }, { startedUnder: load })
+}
+
+/** The pieces named, or all that lie in the folder of results. */
+async function join(): Promise<void> {
+  const all = (): string[] => readdirSync(resultsFolder).filter(name => /^ocr-\d.*\.json$/.test(name)).sort().map(name => path.join(resultsFolder, name))
+  const files = positionals.length > 0 ? positionals : all()
+  if (files.length === 0) throw new Error('There is nothing to join in bench/results.')
+  const { rows, notes } = joinPieces(files)
+  tell(rows, notes)
+}
+
+const work = choices.join ? join() : main()
+work.catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
   process.exitCode = 1
 })

@@ -8,6 +8,7 @@ import os from 'node:os'
 import path from 'node:path'
 
 const root = path.resolve(__dirname, '../..')
+export const resultsFolder = path.join(root, 'bench/results')
 
 export type Cell = string | number | boolean | undefined
 export type Row = Readonly<Record<string, Cell>>
@@ -72,9 +73,8 @@ export function report(result: Report, { startedUnder = '' } = {}): string {
   if (result.targets?.length) lines.push('', table(result.targets.map(({ wanted, measured, reached }) => ({ target: wanted, measured, reached: reached ? 'yes' : 'NO' }))))
   for (const note of result.notes ?? []) lines.push('', note)
   process.stdout.write(lines.join('\n') + '\n')
-  const folder = path.join(root, 'bench/results')
-  mkdirSync(folder, { recursive: true })
-  const file = path.join(folder, `${result.name}${result.quick ? '-quick' : ''}-${about.when.replace(/[:.]/g, '-')}.json`)
+  mkdirSync(resultsFolder, { recursive: true })
+  const file = path.join(resultsFolder, `${result.name}${result.quick ? '-quick' : ''}-${about.when.replace(/[:.]/g, '-')}.json`)
   writeFileSync(file, JSON.stringify({ ...result, machine: about }, null, 2) + '\n')
   process.stdout.write(`\nWritten to ${path.relative(root, file)}\n`)
   return file
