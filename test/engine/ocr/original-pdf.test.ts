@@ -8,7 +8,7 @@ import { openPdf } from '../../../lib/engine/imaging/pdf/document'
 import { assemble, openDocument } from '../../../lib/engine/ocr'
 import { savePage } from '../../../lib/engine/ocr/store'
 import type { OcrOptions, PageText, SourceFile } from '../../../lib/engine/ocr/types'
-import { findProgram } from '../../support/skip'
+import { findProgram, needProgram } from '../../support/skip'
 import { drawPdf, makePdf, withFolder } from '../support/pages'
 
 const options: OcrOptions = { languages: ['eng'], minConfidence: 0, renderResolution: 72, keepTextPages: false, metadata: {} }
@@ -118,6 +118,19 @@ describe('text on the pages of a PDF', () => {
       assert.ok(!startsWith(pdf, original))
       assert.deepEqual(await wordsOn(folder, pdf), ['1 word1', '2 word2'])
       for (const page of [0, 1]) assert.deepEqual(await drawPdf(pdf, 72, page), await drawPdf(original, 72, page))
+    })
+  })
+
+  it('is found by pdftotext also where a page takes back states that it never saved', async function () {
+    const program = needProgram(this, 'pdftotext')
+    await withFolder(async folder => {
+      const document = await PDFDocument.load(await makePdf([{ width: 300, height: 200, lines: [] }, { width: 300, height: 200, lines: [] }]))
+      for (const { node } of document.getPages()) node.addContentStream(document.context.register(document.context.stream('Q Q 0 0 0 0 0 0 cm')))
+      const original = Buffer.from(await document.save())
+      const pdf = await withText(folder, original)
+      assert.ok(startsWith(pdf, original))
+      const found = execFileSync(program, ['-raw', join(folder, 'out.pdf'), '-'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+      assert.deepEqual(found.split(/\s+/).filter(Boolean).sort(), ['word1', 'word2'])
     })
   })
 

@@ -12,7 +12,7 @@ import { TextFont } from './text-font'
 import { blankFont, fontAscent, fontDescent, glyphWidth } from './truetype'
 
 /**
- * A PDF made of the original's own pages, with invisible text laid over them: pictures, vectors, links and bookmarks stay what they
+ * A PDF made of the original's own pages, with invisible text laid under them: pictures, vectors, links and bookmarks stay what they
  * are. What is new is added at the end of a copy of the file, so that only the file itself is in memory; a file whose own structure does
  * not bear that is written anew by pdf-lib, which takes about three and a half times its size.
  */
@@ -112,16 +112,31 @@ function freeFontName(library: PdfLib, documents: Iterable<PDFDocument>): string
   return name
 }
 
-/** Lays operators over what the page shows already, whatever state its own operators leave behind. */
-function stamp(library: PdfLib, page: PDFPage, operators: string, font: PDFRef, fontName: string): void {
-  const { context } = page.doc
-  const { node } = page
-  node.normalize()
-  const save = context.register(context.flateStream('q\n'))
-  const restore = context.register(context.flateStream('\nQ\n'))
-  node.wrapContentStreams(save, restore)
-  node.addContentStream(context.register(context.flateStream(operators)))
-  node.setFontDictionary(library.PDFName.of(fontName), font)
+/** Invisible text of a page. */
+interface Layer {
+  readonly operators: string
+  /** The page has text of its own, which extractors that go by the order of operators tell first. */
+  readonly afterOwn: boolean
+}
+
+/**
+ * Adds operators to a page: after its own, with the state in which the page began, or before them. Invisible text is found under a picture
+ * as well as on it, and there it does not matter what the page's own operators leave behind, or take back that they never saved.
+ */
+function addLayer(library: PdfLib, { node, doc: { context } }: PDFPage, { operators, afterOwn }: Layer, font: PDFRef, fontName: string): void {
+  const { PDFName, PDFArray: List, PDFDict: Dictionary } = library
+  const stream = (content: string): PDFRef => context.register(context.flateStream(content))
+  const contents = node.get(PDFName.of('Contents'))
+  const found = context.lookup(contents)
+  const own = found instanceof List ? found.asArray() : found === undefined ? [] : [contents!]
+  const streams = afterOwn ? [stream('q\n'), ...own, stream('\nQ\n'), stream(operators)] : [stream(operators), ...own]
+  node.set(PDFName.of('Contents'), context.obj(streams))
+  const resources = node.Resources() ?? context.obj({})
+  // what was inherited is the page's own from now on
+  if (node.get(PDFName.of('Resources')) === undefined) node.set(PDFName.of('Resources'), resources)
+  const fonts = resources.lookupMaybe(PDFName.of('Font'), Dictionary)
+  if (fonts === undefined) resources.set(PDFName.of('Font'), context.obj({ [fontName]: font }))
+  else fonts.set(PDFName.of(fontName), font)
 }
 
 function contains(box: Box, x: number, y: number): boolean {
@@ -187,14 +202,13 @@ async function newDocument(library: PdfLib, pages: readonly OutputPage[], source
   }
 }
 
-/** What laying text over a page changes, as far as it is an object of its own. */
+/** What adding text to a page changes, as far as it is an object of its own. */
 function changedBy(library: PdfLib, page: PDFPage): PDFRef[] {
   const { PDFName, PDFRef: Reference, PDFDict: Dictionary } = library
   const references: PDFRef[] = [page.ref]
   const note = (value: PDFObject | undefined): void => {
     if (value instanceof Reference) references.push(value)
   }
-  note(page.node.get(PDFName.of('Contents')))
   note(page.node.get(PDFName.of('Resources')))
   const resources: PDFDict | undefined = page.node.Resources()
   if (resources instanceof Dictionary) note(resources.get(PDFName.of('Font')))
@@ -224,15 +238,16 @@ function bearsAddition(document: PDFDocument): boolean {
 }
 
 /** The invisible text of a page, in the page's units. */
-async function layerOf(page: OutputPage, font: TextFont, fontName: string): Promise<string> {
+async function layerOf(page: OutputPage, font: TextFont, fontName: string): Promise<Layer> {
   if (page.kind === 'picture') {
     const { text } = await page.load()
     const scale = 72 / text.dpi
-    return textLayer(text, (x, y) => ({ x: x * scale, y: (text.height - y) * scale }), font, undefined, fontName)
+    return { operators: textLayer(text, (x, y) => ({ x: x * scale, y: (text.height - y) * scale }), font, undefined, fontName), afterOwn: false }
   }
   const { text, geometry } = await page.load()
-  if (text.status !== 'recognised') return ''
-  return textLayer(text, (x, y) => toUserSpace(geometry, x, y), font, ownWords(await page.characters(), geometry), fontName)
+  if (text.status !== 'recognised') return { operators: '', afterOwn: false }
+  const own = ownWords(await page.characters(), geometry)
+  return { operators: textLayer(text, (x, y) => toUserSpace(geometry, x, y), font, own, fontName), afterOwn: own !== undefined }
 }
 
 /**
@@ -252,10 +267,10 @@ export async function writeOriginalPdf(pages: readonly OutputPage[], metadata: D
   for (const page of pages) {
     const taken = await take(page)
     const layer = await layerOf(page, font, fontName)
-    if (layer === '') continue
+    if (layer.operators === '') continue
     if (adds) changed.push(...changedBy(library, taken))
     reference ??= document.context.nextRef()
-    stamp(library, taken, layer, reference, fontName)
+    addLayer(library, taken, layer, reference, fontName)
   }
   if (reference) registerFont(library, document, font, reference)
   setMetadata(library, document, metadata)
