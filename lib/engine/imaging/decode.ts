@@ -25,6 +25,8 @@ export interface PictureHeader {
   readonly grey: boolean
   /** The file's own bytes are a JPEG that every PDF reader shows as it is: upright, grey or RGB. */
   readonly plainJpeg: boolean
+  /** The file has fewer pixels, which are not square; width and height are those after stretching. */
+  readonly stretched?: boolean
 }
 
 export interface Picture {
@@ -35,8 +37,10 @@ export interface Picture {
   header(page: number): Promise<PictureHeader>
   /** A pipeline that gives the upright page on white; ends in `.raw()`, `.jpeg()` or the like. */
   pixels(page: number): Promise<Sharp>
-  /** The page in grey. */
-  grey(page: number): Promise<GreyImage>
+  /** The page in grey. `stored`: as below. */
+  grey(page: number, as?: 'stored'): Promise<GreyImage>
+  /** The same as `pixels`, but where the file's pixels are not square, as they are: for showing, not for reading. */
+  stored(page: number): Promise<Sharp>
 }
 
 type Source = Uint8Array | string
@@ -106,6 +110,7 @@ function rawPicture(
     },
     pixels,
     grey: async () => await toGrey(await pixels(), header.dpi, 0),
+    stored: pixels,
   }
 }
 
@@ -143,6 +148,29 @@ function headerOf(metadata: Metadata, kind: FileKind): PictureHeader {
   }
 }
 
+/**
+ * TIFFs of scientific programs: 32 bits a grey value, parts of 1 or whole numbers of the whole range. libvips takes both for 0 to 255,
+ * which makes the page black.
+ * @throws RecognitionFailure `unsupported`, `damaged`
+ */
+async function fullRange(pipeline: Sharp, { depth, space }: Metadata, page: number): Promise<Sharp> {
+  if (depth === 'uint' || depth === 'int') throw new RecognitionFailure('unsupported', { detail: 'a picture of 32 bits a value', page: page + 1 })
+  if (space !== 'b-w' || (depth !== 'float' && depth !== 'double')) return pipeline
+  try {
+    const { data, info } = await pipeline.raw({ depth: 'float' }).toBuffer({ resolveWithObject: true })
+    const values = new Float32Array(data.buffer, data.byteOffset, data.length / 4)
+    let largest = 0
+    for (const value of values) if (value > largest) largest = value
+    const factor = largest <= 1 ? 255 : 1
+    const bytes = new Uint8ClampedArray(info.width * info.height)
+    for (let index = 0; index < bytes.length; index++) bytes[index] = values[index * info.channels]! * factor
+    const sharp = await loadSharp()
+    return sharp(bytes, { raw: { width: info.width, height: info.height, channels: 1 }, limitInputPixels: false })
+  } catch (error) {
+    throw asDamaged(error, page)
+  }
+}
+
 async function openBySharp(source: Source, kind: FileKind, limits: DecodeLimits): Promise<Picture> {
   const sharp = await loadSharp()
   const paged = kind === 'tiff'
@@ -158,26 +186,34 @@ async function openBySharp(source: Source, kind: FileKind, limits: DecodeLimits)
     }
   }
   const first = await metadataOf(0)
-  const stretch = paged ? await squarePixels(source) : undefined
+  const stretches = await squarePixels(source, kind)
   const header = async (page: number): Promise<PictureHeader> => {
     const plain = headerOf(page === 0 ? first : await metadataOf(page), kind)
     checkPixels(plain.width, plain.height, limits, page)
-    const factor = stretch?.[page]
-    if (factor === undefined) return plain
-    const height = Math.round(plain.height * factor.vertical)
-    return { ...plain, height, dpi: believableDpi(factor.dpi, plain.width, height) }
+    const stretch = stretches[page]
+    if (stretch === undefined) return plain
+    const width = Math.round(plain.width * stretch.horizontal)
+    const height = Math.round(plain.height * stretch.vertical)
+    checkPixels(width, height, limits, page)
+    return { ...plain, width, height, dpi: believableDpi(stretch.dpi, width, height), stretched: true }
+  }
+  const stored = async (page: number): Promise<Sharp> => {
+    await header(page)
+    const upright = inputs(page, limits.maxPixels).autoOrient().flatten({ background: 'white' })
+    return await fullRange(upright, page === 0 ? first : await metadataOf(page), page)
   }
   const pixels = async (page: number): Promise<Sharp> => {
-    const { width, height } = await header(page)
-    const upright = inputs(page, limits.maxPixels).autoOrient().flatten({ background: 'white' })
-    return stretch?.[page] === undefined ? upright : upright.resize(width, height, { fit: 'fill' })
+    const { width, height, stretched } = await header(page)
+    const upright = await stored(page)
+    return stretched ? upright.resize(width, height, { fit: 'fill' }) : upright
   }
   return {
     kind,
     pages: paged ? Math.max(1, first.pages ?? 1) : 1,
     header,
     pixels,
-    grey: async page => await toGrey(await pixels(page), (await header(page)).dpi, page),
+    grey: async (page, as) => await toGrey(await (as === undefined ? pixels(page) : stored(page)), (await header(page)).dpi, page),
+    stored,
   }
 }
 

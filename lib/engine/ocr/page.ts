@@ -30,13 +30,15 @@ async function keepPicture(
   grey: GreyImage,
 ): Promise<string | undefined> {
   if (header.plainJpeg) return undefined
-  if (header.bilevel && isBlackAndWhite(grey)) {
+  // a fax is shown with the pixels that it has, which the document stretches
+  const shown = header.bilevel && header.stretched ? await picture.grey(page, 'stored') : grey
+  if (header.bilevel && isBlackAndWhite(shown)) {
     const sharp = await loadSharp()
-    const raw = { width: grey.width, height: grey.height, channels: 1 } as const
-    const png = await sharp(grey.data, { raw, limitInputPixels: false }).png({ palette: true, colours: 2, dither: 0, compressionLevel: 9 }).toBuffer()
+    const raw = { width: shown.width, height: shown.height, channels: 1 } as const
+    const png = await sharp(shown.data, { raw, limitInputPixels: false }).png({ palette: true, colours: 2, dither: 0, compressionLevel: 9 }).toBuffer()
     return await savePicture(workFolder, number, 'png', png)
   }
-  const pixels = await picture.pixels(page)
+  const pixels = await picture.stored(page)
   const jpeg = await (header.grey ? pixels.greyscale() : pixels.toColourspace('srgb')).jpeg({ quality: jpegQuality }).toBuffer()
   return await savePicture(workFolder, number, 'jpg', jpeg)
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { writeFile } from 'node:fs/promises'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { crc32 } from 'node:zlib'
 import sharp from 'sharp'
 import { decodeImage, decodePages, openPicture } from '../../../lib/engine/imaging/decode'
 import { RecognitionFailure } from '../../../lib/engine/imaging/failure'
@@ -21,6 +22,23 @@ function difference(one: GreyImage, other: GreyImage): number {
 
 function hasReason(reason: string): (error: unknown) => boolean {
   return error => error instanceof RecognitionFailure && error.reason === reason
+}
+
+/** A grey TIFF of 2 x 2 pixels of 32 bits, little-endian. @param format 1 whole numbers, 3 floating point */
+function tiffOf32Bits(format: number, pixels: Buffer): Buffer {
+  // tag, type (3 SHORT, 4 LONG), value: width, height, bits, compression, photometric, strip, samples, rows, bytes, format
+  const entries = [[256, 3, 2], [257, 3, 2], [258, 3, 32], [259, 3, 1], [262, 3, 1], [273, 4, 8], [277, 3, 1], [278, 3, 2], [279, 4, 16], [339, 3, format]]
+  const directory = Buffer.alloc(2 + entries.length * 12 + 4)
+  directory.writeUInt16LE(entries.length, 0)
+  for (const [index, [tag, type, value]] of entries.entries()) {
+    directory.writeUInt16LE(tag!, 2 + index * 12)
+    directory.writeUInt16LE(type!, 4 + index * 12)
+    directory.writeUInt32LE(1, 6 + index * 12)
+    directory.writeUInt32LE(value!, 10 + index * 12)
+  }
+  const head = Buffer.from('II*\0\0\0\0\0', 'latin1')
+  head.writeUInt32LE(8 + pixels.length, 4)
+  return Buffer.concat([head, pixels, directory])
 }
 
 describe('decoding pictures', () => {
@@ -93,6 +111,39 @@ describe('decoding pictures', () => {
     assert.equal(Math.round(read.dpi!), 204)
   })
 
+  it('makes the pixels of a fax square that lies on its side, or comes as JPEG or PNG', async () => {
+    const fax = asSharp({ ...page, dpi: undefined }).toColourspace('b-w')
+    const plain = await fax.clone().jpeg().toBuffer()
+    const jfif = Buffer.from('\xff\xe0\0\x10JFIF\0\x01\x01\x01\0\xcc\0\x62\0\0', 'latin1')
+    const jpeg = Buffer.concat([plain.subarray(0, 2), jfif, plain.subarray(2)])
+    const png = Buffer.from(await fax.clone().withMetadata({ density: 204 }).png().toBuffer())
+    const size = png.indexOf('pHYs') + 4
+    png.writeUInt32BE(Math.round(98 / 0.0254), size + 4)
+    png.writeUInt32BE(crc32(png.subarray(size - 4, size + 9)), size + 9)
+    const turned = await fax.clone().withMetadata({ orientation: 6 }).tiff({ xres: 204 / 25.4, yres: 98 / 25.4 }).toBuffer()
+    const high = Math.round((page.height * 204) / 98)
+    const wide = Math.round((page.height * 204) / 98)
+    for (const [file, wanted, stored] of [
+      [jpeg, [page.width, high], [page.width, page.height]],
+      [png, [page.width, high], [page.width, page.height]],
+      [turned, [wide, page.width], [page.height, page.width]],
+    ] as const) {
+      const picture = await openPicture(file, limits)
+      const { width, height, dpi, stretched } = await picture.header(0)
+      assert.deepEqual([[width, height], Math.round(dpi!), stretched], [wanted, 204, true])
+      const [square, asItIs] = [await picture.grey(0), await picture.grey(0, 'stored')]
+      assert.deepEqual([[square.width, square.height], [asItIs.width, asItIs.height]], [wanted, stored])
+    }
+  })
+
+  it('reads grey values that are parts of 1', async () => {
+    const floats = Buffer.alloc(16)
+    for (const [index, value] of [0, 0.5, 1, 1].entries()) floats.writeFloatLE(value, index * 4)
+    const { data } = await decodeImage(tiffOf32Bits(3, floats), limits)
+    assert.ok(Math.abs(data[1]! - 128) <= 1, String(data))
+    assert.deepEqual([data[0], data[2], data[3]], [0, 255, 255])
+  })
+
   it('reads one frame of an animation', async () => {
     const frames = await sharp(Buffer.alloc(20 * 40 * 3, 90), { raw: { width: 20, height: 40, channels: 3, pageHeight: 20 } }).gif().toBuffer()
     const picture = await openPicture(frames, limits)
@@ -130,6 +181,8 @@ describe('decoding pictures', () => {
       })
     }
 
+    it('whole numbers of 32 bits, which would come out black', async () =>
+      await assert.rejects(decodeImage(tiffOf32Bits(1, Buffer.alloc(16, 0xee)), limits), hasReason('unsupported')))
     it('a BMP that is cut off', async () => {
       const bytes = writeBitmap({ width: 30, height: 30, rgb: new Uint8Array(2700), bits: 24 })
       await assert.rejects(decodeImage(bytes.subarray(0, 1500), limits), hasReason('damaged'))

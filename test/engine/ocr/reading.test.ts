@@ -218,6 +218,25 @@ describe('reading pages', function () {
     })
   })
 
+  it('shows a fax with the pixels that it has, black and white, on a page of its true shape', async () => {
+    await withFolder(async folder => {
+      const drawn = await drawPdf(await makePdf([prosePage()]), 204)
+      const flat = asSharp({ ...drawn, dpi: undefined }).resize(drawn.width, Math.round(drawn.height / 2), { fit: 'fill' }).threshold()
+      const fax = await flat.toColourspace('b-w').tiff({ compression: 'ccittfax4', bitdepth: 1, xres: 204 / 25.4, yres: 102 / 25.4 }).toBuffer()
+      const file = await sourceOf(folder, 'fax.tiff', fax)
+      const [page] = await readAll(folder, [file])
+      assert.ok(share(page!) > 0.9)
+      const picture = await sharp(join(folder, 'page-0001.png')).metadata()
+      assert.deepEqual([picture.bitsPerSample, picture.width, picture.height], [1, drawn.width, Math.round(drawn.height / 2)])
+      const target = join(folder, 'out.pdf')
+      await assemble([file], await openDocument([file], limits), 'pdf', options, folder, target)
+      const document = await openPdf(target)
+      const shown = document.geometry(0, 72)
+      document.close()
+      assert.ok(Math.abs(shown.width - 595) <= 1 && Math.abs(shown.height - 842) <= 2, JSON.stringify(shown))
+    })
+  })
+
   describe('refuses, naming the file', () => {
     const refused = async (name: string, content: Uint8Array, reason: string, values: Record<string, unknown> = {}): Promise<void> =>
       await withFolder(async folder => {
