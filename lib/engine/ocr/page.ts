@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { openPicture, type Picture, type PictureHeader } from '../imaging/decode'
 import { guessDpi } from '../imaging/density'
 import type { GreyImage } from '../imaging/grey'
@@ -28,6 +29,7 @@ async function keepPicture(
   header: PictureHeader,
   page: number,
   grey: GreyImage,
+  fileBytes: number,
 ): Promise<string | undefined> {
   if (header.plainJpeg) return undefined
   // a fax is shown with the pixels that it has, which the document stretches
@@ -38,8 +40,15 @@ async function keepPicture(
     const png = await sharp(shown.data, { raw, limitInputPixels: false }).png({ palette: true, colours: 2, dither: 0, compressionLevel: 9 }).toBuffer()
     return await savePicture(workFolder, number, 'png', png)
   }
-  const pixels = await picture.stored(page)
-  const jpeg = await (header.grey ? pixels.greyscale() : pixels.toColourspace('srgb')).jpeg({ quality: jpegQuality }).toBuffer()
+  const stored = await picture.stored(page)
+  // by `greyscale` alone files would have three equal channels
+  const pixels = header.grey ? stored.greyscale().toColourspace('b-w') : stored.toColourspace('srgb')
+  const jpeg = await pixels.clone().jpeg({ quality: jpegQuality }).toBuffer()
+  // drawn pages and screenshots are smaller without loss
+  if (fileBytes / picture.pages < jpeg.length) {
+    const png = await pixels.png().toBuffer()
+    if (png.length < jpeg.length) return await savePicture(workFolder, number, 'png', png)
+  }
   return await savePicture(workFolder, number, 'jpg', jpeg)
 }
 
@@ -95,7 +104,7 @@ async function readPicturePage(file: SourceFile, index: number, number: number, 
   const header = await picture.header(index)
   const grey = await picture.grey(index)
   const dpi = header.dpi ?? guessDpi(grey.width, grey.height)
-  const name = await keepPicture(workFolder, number, picture, header, index, grey)
+  const name = await keepPicture(workFolder, number, picture, header, index, grey, (await stat(file.path)).size)
   const blocks = await recognise(grey, dpi, reading)
   const status = blocks.length > 0 ? 'recognised' : 'blank'
   return { width: grey.width, height: grey.height, dpi, blocks, status, origin: { kind: 'picture', picture: name } }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { copyFile, mkdtemp, readFile, readdir, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { openPdf } from '../../../lib/engine/imaging/pdf/document'
@@ -215,6 +215,20 @@ describe('reading pages', function () {
       const picture = await readFile(join(folder, 'page-0001.png'))
       assert.equal((await sharp(picture).metadata()).bitsPerSample, 1)
       assert.ok(picture.length < 60_000)
+    })
+  })
+
+  it('keeps a drawn page without loss where that is smaller than a JPEG, and a noisy one as JPEG', async () => {
+    await withFolder(async folder => {
+      const drawn = await drawPdf(await makePdf([{ width: 300, height: 100, lines: [{ text: 'Drawn', x: 30, y: 50, size: 24 }] }]), 300)
+      const noisy = { ...drawn, data: drawn.data.map((value, index) => Math.max(0, value - ((index * 7919) % 61))) }
+      for (const [name, image, kept] of [['drawn', drawn, 'png'], ['noisy', noisy, 'jpg']] as const) {
+        await mkdir(join(folder, name))
+        await readAll(join(folder, name), [await sourceOf(folder, `${name}.png`, await asSharp({ ...image, dpi: undefined }).toColourspace('b-w').png().toBuffer())])
+        const picture = sharp(join(folder, name, `page-0001.${kept}`))
+        assert.equal((await picture.metadata()).channels, 1)
+        if (kept === 'png') assert.ok((await picture.toColourspace('b-w').raw().toBuffer()).equals(image.data))
+      }
     })
   })
 
