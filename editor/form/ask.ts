@@ -16,17 +16,25 @@ export interface FormNode {
   readonly references?: Readonly<Record<string, string>>
 }
 
-/** A text by key of the forms' catalogue, in English where that does not have it. */
-interface Told {
+/** A text within a text, by key of the forms' catalogue, in English where that does not have it. */
+interface Phrase {
   readonly key?: string
-  readonly values?: Readonly<Record<string, string | number>>
+  readonly values?: Readonly<Record<string, string | number | Phrase>>
+  readonly text: string
+}
+
+interface Told extends Omit<Phrase, 'text'> {
   readonly message?: string
 }
 
-function tell({ key, values, message }: Told): string | undefined {
-  const text = key === undefined ? undefined : formText(key, values)
-  return text === undefined || text === key ? message : text
+function tell({ key, values = {}, message }: Told): string | undefined {
+  if (key === undefined) return message
+  const told = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typeof value === 'object' ? tellPhrase(value) : value]))
+  const text = formText(key, told)
+  return text === key ? message : text
 }
+
+const tellPhrase = ({ text, ...phrase }: Phrase): string => tell({ ...phrase, message: text }) ?? text
 
 async function post<T>(route: string, body: unknown, signal?: AbortSignal): Promise<T> {
   const root = editor().settings.apiRootUrl ?? ''
@@ -119,6 +127,7 @@ export interface PreviewRequest {
   readonly options: Readonly<Record<string, string | number | boolean>>
 }
 
+/** In the author's language. */
 export interface Remark {
   /** Of the description; absent: about the whole. */
   readonly line?: number
@@ -129,7 +138,10 @@ export type PreviewAnswer =
   | { readonly ok: true; readonly picture: string; readonly page: number; readonly pages: number; readonly answers: number; readonly names: readonly string[]; readonly remarks: readonly Remark[] }
   | { readonly ok: false; readonly remarks: readonly Remark[] }
 
-export const previewSheet = (request: PreviewRequest, signal: AbortSignal): Promise<PreviewAnswer> => post('preview/answer-sheet', request, signal)
+export async function previewSheet(request: PreviewRequest, signal: AbortSignal): Promise<PreviewAnswer> {
+  const answer = await post<PreviewAnswer>('preview/answer-sheet', request, signal)
+  return { ...answer, remarks: answer.remarks.map((remark) => ({ ...remark, text: tellPhrase(remark) })) }
+}
 
 export interface ListedTemplate {
   readonly name: string

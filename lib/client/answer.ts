@@ -6,10 +6,11 @@ import { services } from '../contract/registry'
 import { check } from '../contract/schema'
 import { conditionError } from './conditions'
 import { saveToFile } from './download'
-import type { ErrorCause } from './errors'
+import type { ErrorCause, PlainValues } from './errors'
 import { problemText } from './problems'
 import { readScalarAs } from './scalars'
 import { adapters } from './services'
+import type { FailureWords } from './services/adapter'
 import type { Answering } from './transport'
 import type { CallAnswer, CallOptions } from './types'
 
@@ -20,6 +21,8 @@ export interface AnswerContext {
   readonly operation: Operation
   /** The service's title. */
   readonly service: string
+  /** It is the built-in engine that answers. */
+  readonly engine: boolean
   readonly host: string
   readonly cause: ErrorCause
   /** Shortens and cleans the service's words. */
@@ -56,12 +59,19 @@ export async function readAnswer(answering: Answering, options: CallOptions, con
   const instead = adapter.wordsInstead?.(value)
   const problems = instead === undefined ? check(answer.schema, value) : []
   if (problems.length) throw shapeError(context, problemText(problems))
-  const failure = instead ?? adapter.failureIn?.(context.operation, value)
+  const failure = instead === undefined ? adapter.failureIn?.(context.operation, value) : { detail: instead }
   if (failure !== undefined) {
-    const detail = context.clean(failure)
-    throw conditionError('recognition-failed', { service: context.service, detail }, { ...context.cause, status, detail })
+    const detail = context.clean(failure.detail)
+    throw conditionError('recognition-failed', { service: context.service, detail }, { ...context.cause, status, detail, ...reasonOf(failure, context) })
   }
   return { ...head, value }
+}
+
+/** Only the engine's reasons are names that are known here. */
+function reasonOf({ reason, values }: FailureWords, { engine, clean }: AnswerContext): Pick<ErrorCause, 'reason' | 'values'> {
+  if (!engine || reason === undefined) return {}
+  const cleaned = Object.entries(values ?? {}).map(([name, value]) => [name, typeof value === 'string' ? clean(value) : value])
+  return { reason, values: Object.fromEntries(cleaned) as PlainValues }
 }
 
 /** A status that the contract does not name is read as its neighbour: documents are not always exact about 200, 201 and 204. */

@@ -204,6 +204,7 @@ class Call {
       return readAnswer(answering, this.options, {
         operation: this.operation,
         service: this.service,
+        engine: this.connection.side === 'engine',
         host: url.host,
         cause,
         clean,

@@ -43,9 +43,25 @@ export interface ErrorCause {
   readonly detail?: string
   /** Stable name of a failure, where the service gives one (the built-in engine and Flat do). */
   readonly reason?: string
+  /** What fills the text of `reason` in other languages (of the built-in engine). */
+  readonly values?: PlainValues
 }
 
-export type ErrorValues = Readonly<Record<string, string | number>>
+/** What fills a text as it stands. */
+export type PlainValues = Readonly<Record<string, string | number>>
+
+/** A text within a text, which is translated by itself. */
+export interface Phrase {
+  /** In the catalogue of messages; absent: it has no other language. */
+  readonly key?: string
+  readonly values?: ErrorValues
+  /** In English, filled in. */
+  readonly text: string
+}
+
+export interface ErrorValues {
+  readonly [name: string]: string | number | Phrase
+}
 
 export interface ErrorParts {
   readonly code: ErrorCode
@@ -62,7 +78,10 @@ export const ENGINE_NAME = 'the built-in engine'
 
 /** Puts values into a text of a catalogue; a name without a value stays as it is written. */
 export function fillText(text: string, values: ErrorValues = {}): string {
-  const filled = text.replace(/__([A-Za-z][A-Za-z0-9]*)__/g, (whole, name: string) => (name in values ? String(values[name]) : whole))
+  const filled = text.replace(/__([A-Za-z][A-Za-z0-9]*)__/g, (whole, name: string) => {
+    const value = values[name]
+    return value === undefined ? whole : typeof value === 'object' ? value.text : String(value)
+  })
   // Only this name: those of vendors begin as they are written.
   return asSentence(filled)
 }

@@ -15,6 +15,7 @@ import type { Progress, Result, Task } from './task'
 import type { NodeDescription, StoredValue } from './description'
 import type { Node, NodeAPI } from 'node-red'
 import type { Settings } from './settings'
+import { phraseIn, type Translate } from './translate'
 
 export interface DocumentParts {
   readonly RED: NodeAPI
@@ -33,6 +34,7 @@ export interface DocumentParts {
   readonly activity: Activity
   readonly keep: (notes: Readonly<Record<string, unknown>>) => Promise<void>
   readonly onDelivered: () => void
+  readonly translate: Translate
 }
 
 /** ms between two progress messages of one document. */
@@ -141,7 +143,7 @@ export function makeTask(parts: DocumentParts): Task {
       outbox.send(description.outputs.indexOf(output), own)
     },
     warn: (text) => {
-      if (!signal.aborted) node.warn(text)
+      if (!signal.aborted) node.warn(phraseIn(parts.translate, text))
     },
   }
 }

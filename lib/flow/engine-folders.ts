@@ -6,6 +6,8 @@ import type { NodeAPI } from 'node-red'
 import { acquireEngine, retireEngine, type EngineSettings } from './engine/process'
 import { engineSettingsFrom, type EngineNode } from './engine-settings'
 import { asPlatenError, errorForFlow, type Translate } from './errors'
+import { phraseIn } from './translate'
+import { warning } from './warnings'
 
 /** What the engines of settings nodes watch, by node; a full deploy makes the nodes anew and leaves the engines running. */
 const watching = new Map<string, EngineSettings>()
@@ -37,7 +39,7 @@ export function watchFolders(RED: NodeAPI, node: EngineNode, translate: Translat
   void inTurn(async () => {
     // Its turn may come when it is gone already: nothing would end the watching then, and a new instance asks for its own.
     if (closed) return
-    const settings = await engineSettingsFrom(RED, description, params, node, (name) => node.warn(`\${${name}} has no value and was left as it is.`))
+    const settings = await engineSettingsFrom(RED, description, params, node, (name) => node.warn(phraseIn(translate, warning('name-unknown', { name }))))
     if (!closed) await follow(node.id, settings)
   }).catch(report)
   node.on('close', (removed: boolean, done: () => void) => {

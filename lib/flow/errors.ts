@@ -3,7 +3,10 @@
  * of `lib/client/conditions.ts`. And the last step of every failure: into the language of the installation, for a Catch node.
  */
 import { conditionError } from '../client/conditions'
-import { asSentence, ENGINE_NAME, fillText, isPlatenError, PlatenError, type ErrorCause, type ErrorCode, type ErrorValues } from '../client/errors'
+import { asSentence, ENGINE_NAME, isPlatenError, PlatenError, type ErrorCause, type ErrorCode, type ErrorValues } from '../client/errors'
+import { engineWords, translated, type Translate } from './translate'
+
+export type { Translate } from './translate'
 
 const table = {
   'input-missing': {
@@ -130,15 +133,6 @@ export function asPlatenError(thrown: unknown): PlatenError {
   return failure('internal', { problem: thrown instanceof Error ? thrown.message : String(thrown) })
 }
 
-/** Looks a text up in the catalogue of the node; gives the key back when it has none (so does the test helper). */
-export type Translate = (key: string, values?: Record<string, string | number>) => string
-
-/** A text in the installation's language, or in English where its catalogue does not have it. */
-export function translated(translate: Translate, key: string, english: string, values: ErrorValues = {}): string {
-  const text = translate(key, { ...values })
-  return text && text !== key && !text.endsWith(`:${key}`) ? text : fillText(english, values)
-}
-
 /** The engine's name in the installation's language; vendors' names are the same in all. */
 function withEngineName(values: ErrorValues, translate: Translate): ErrorValues {
   const name = translated(translate, 'status.engine', ENGINE_NAME)
@@ -147,7 +141,9 @@ function withEngineName(values: ErrorValues, translate: Translate): ErrorValues 
 
 /** What `done` is given: message in the installation's language, `code` and `cause` as own properties, no internals. */
 export function errorForFlow(error: PlatenError, translate: Translate): Error {
-  const message = asSentence(translated(translate, `error.${error.key}`, error.message, withEngineName(error.values, translate)))
+  const detail = error.cause?.values && engineWords(error.cause)
+  const values = { ...withEngineName(error.values, translate), ...(detail ? { detail } : {}) }
+  const message = asSentence(translated(translate, `error.${error.key}`, error.message, values))
   const shown = new Error(message)
   // A Catch node gets `toString()`: without a name that is the message alone.
   Object.defineProperty(shown, 'name', { value: '', configurable: true })

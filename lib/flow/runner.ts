@@ -5,7 +5,7 @@
 import { setMaxListeners } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Node, NodeAPI } from 'node-red'
-import { isPlatenError, type PlatenError } from '../client/errors'
+import { isPlatenError, type Phrase, type PlatenError } from '../client/errors'
 import { accountOf, type Account } from './account'
 import { Activity } from './activity'
 import type { NodeDescription, StoredNode, StoredValue } from './description'
@@ -19,6 +19,8 @@ import { placeOf, settingsFor, type Settings } from './settings'
 import { announce, inSlot } from './slots'
 import { StatusLine } from './status'
 import type { Action, Task } from './task'
+import { phraseIn } from './translate'
+import { warning } from './warnings'
 
 /** ms after a result was sent in which a crash makes it be sent again: what follows in the flow may still be taking it over. */
 const HANDING_OVER = 500
@@ -129,13 +131,17 @@ export class Runner {
   }
 
   private tellUnknown(name: string): void {
-    this.warnOnce(`name ${name}`, `\${${name}} has no value and was left as it is.`)
+    this.warnOnce(`name ${name}`, warning('name-unknown', { name }))
   }
 
-  private warnOnce(key: string, text: string): void {
+  private warnOnce(key: string, text: Phrase): void {
     if (this.told.has(key) || this.closed) return
     this.told.add(key)
-    this.parts.node.warn(text)
+    this.warn(text)
+  }
+
+  private warn(text: Phrase): void {
+    this.parts.node.warn(phraseIn(this.parts.translate, text))
   }
 
   private account(): Promise<Account> {
@@ -173,7 +179,7 @@ export class Runner {
     if (!store) return { ...job, id: RED.util.generateId(), kept: false }
     try {
       const { id, lost } = await store.add({ account: account.key, documents: states, settings, message })
-      if (lost.length) this.warnOnce(`lost ${lost.join()}`, `Should Node-RED restart while this node works, the message goes on without: ${lost.join(', ')}.`)
+      if (lost.length) this.warnOnce(`lost ${lost.join()}`, warning('lost-on-restart', { names: lost.join(', ') }))
       return { ...job, id, kept: true }
     } catch (error) {
       inLine()
@@ -223,6 +229,7 @@ export class Runner {
       activity: this.activity,
       keep: (notes) => this.keep(job, index, { stage: job.states[index]?.stage ?? 'open', notes }),
       onDelivered,
+      translate: this.parts.translate,
     })
   }
 
@@ -293,10 +300,10 @@ export class Runner {
 
   /** Feeds what is kept to the node again, a few at a time, oldest first. Called once the flows have started. */
   async resume(): Promise<void> {
-    const { store, node } = this.parts
+    const { store } = this.parts
     if (!store || this.closed) return
     const { ids, damaged } = await store.list()
-    for (const file of damaged) node.warn(`A message that was kept cannot be read and is left where it is: ${file}`)
+    for (const file of damaged) this.warn(warning('kept-unreadable', { file }))
     const waiting = [...ids]
     const parallel = waiting.length ? await this.account().then(({ documents }) => documents, () => 1) : 0
     const feeder = async (): Promise<void> => {
@@ -307,7 +314,7 @@ export class Runner {
 
   private async feed(store: PendingStore, id: string): Promise<void> {
     const entry = await store.load(id).catch((error: unknown) => {
-      this.parts.node.warn(`A message that was kept cannot be read and is left where it is: ${id}: ${(error as Error).message}`)
+      this.warn(warning('kept-unreadable', { file: `${id}: ${(error as Error).message}` }))
     })
     if (!entry || this.closed) return
     if (entry.documents.every(({ stage }) => stage !== 'open')) return this.cleanUpOnly(entry)

@@ -4,7 +4,7 @@
  */
 import type { Node } from 'node-red'
 import { ENGINE_NAME } from '../client/errors'
-import { translated, type Translate } from './errors'
+import { translated, type Translate } from './translate'
 
 /** English texts, by the key below `status` in the catalogue. Short: long ones are cut in the editor. */
 export const statusTexts = {

@@ -1,6 +1,7 @@
 /** What the code of a node works with: one document (or one message) at a time. Everything else is the runner's business. */
 import type { Node, NodeAPI } from 'node-red'
 import type { Operation } from '../contract/operation'
+import type { Phrase } from '../client/errors'
 import type { CallAnswer, CallOptions } from '../client/types'
 import type { StoredValue } from './description'
 import type { OtherKinds } from './file-kind'
@@ -68,7 +69,7 @@ export interface Task {
   /** Sends a message of its own, such as a table about several messages that came before. */
   sendNew(message: Message, output: string): void
   /** A warning in the log and the debug sidebar. */
-  warn(text: string): void
+  warn(text: Phrase): void
 }
 
 export type Migration = (params: Readonly<Record<string, StoredValue>>) => Record<string, StoredValue>

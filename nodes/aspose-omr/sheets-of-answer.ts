@@ -5,6 +5,8 @@ import { readDat } from '../../lib/flow/answer-sheets/dat'
 import type { TemplateElement } from '../../lib/flow/answer-sheets/template-elements'
 import { stemOf } from '../../lib/flow/names'
 import type { Task } from '../../lib/flow/task'
+import { engineWords } from '../../lib/flow/translate'
+import { warning } from '../../lib/flow/warnings'
 import { contentTypeOf } from './template-steps'
 import { bytesOf, fileOf, filesOf } from './task-steps'
 
@@ -80,8 +82,8 @@ function fromEngine(sheet: PlatenSheet, clips: readonly Clip[], elements: readon
 }
 
 /** A page that could not be read, among others that could: somebody must look at it. */
-function rejectedPage(task: Task, { SourcePage, Reason, Message }: PlatenRejection): ReadSheet {
-  task.warn(Message)
+function rejectedPage(task: Task, { SourcePage, Reason, Message, Values }: PlatenRejection): ReadSheet {
+  task.warn(warning('page', { page: SourcePage, text: engineWords({ reason: Reason, values: Values, detail: Message }) }))
   return { sheet: { page: SourcePage, status: 'rejected', reasons: [Reason] }, answers: [], clips: [], pictures: new Map(), elements: [] }
 }
 

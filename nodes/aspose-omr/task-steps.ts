@@ -1,5 +1,5 @@
 /** The steps of the four actions: put a file into the storage, run the action on it, take its files out of the answer, clean up. */
-import { isPlatenError } from '../../lib/client/errors'
+import { isPlatenError, type Phrase } from '../../lib/client/errors'
 import type { FileInput } from '../../lib/client/types'
 import { conditionError } from '../../lib/client/conditions'
 import { deleteFile, uploadFile, type OmrResponse, type PackedFile, type TaskResult } from '../../lib/contract/aspose-omr'
@@ -8,6 +8,7 @@ import { services } from '../../lib/contract/registry'
 import { failure } from '../../lib/flow/errors'
 import { isPlainObject, nameOfKind } from '../../lib/flow/message'
 import type { Action, Task } from '../../lib/flow/task'
+import { warning } from '../../lib/flow/warnings'
 
 interface StoragePlace {
   readonly storage?: string
@@ -115,10 +116,20 @@ export function fileOf(task: Task, result: TaskResult, ...endings: readonly stri
   return file
 }
 
-/** What the service remarked about a task that it did. */
-export function remarksOf({ Info }: TaskResult): string[] {
+/** What the service remarked about a task that it did; the built-in engine by keys. */
+export function remarksOf({ Info }: TaskResult): Phrase[] {
   const details = Info?.Details
-  return [details, ...(details?.RecognitionStatistics ?? [])].flatMap((one) => one?.TaskMessages ?? []).filter((text) => text.trim() !== '')
+  const keys = details?.Remarks ?? []
+  return [details, ...(details?.RecognitionStatistics ?? [])]
+    .flatMap((one) => one?.TaskMessages ?? [])
+    .map((text, index): Phrase => {
+      const remark = keys[index]
+      if (!remark) return { text }
+      const { Key, Values, Line } = remark
+      const sentence: Phrase = { key: `sheet.${Key}`, values: Values, text: Line === undefined ? text : text.replace(/^Line \d+: /, '') }
+      return Line === undefined ? sentence : warning('line', { line: Line, text: sentence })
+    })
+    .filter(({ text }) => text.trim() !== '')
 }
 
 /** Removes what the document put into the storage; what is gone already is fine. */

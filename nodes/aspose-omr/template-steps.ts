@@ -1,4 +1,5 @@
 /** From markup to a template that reads: generate, correct, finalize; used by the single nodes and the ones of one step. */
+import type { Phrase } from '../../lib/client/errors'
 import type { Content } from '../../lib/client/types'
 import { correctTemplate, finalizeTemplate, generateTemplate, type GenerateOptions, type PackedFile } from '../../lib/contract/aspose-omr'
 import { answersOf, type SheetAnswer } from '../../lib/flow/answer-sheets/answers'
@@ -29,7 +30,7 @@ export interface GeneratedSheet {
   readonly sheetKind: string
   /** Picture of the first page, where the sheet is a PDF too. */
   readonly picture: SheetPicture & { readonly content: { readonly data: Buffer } }
-  readonly remarks: readonly string[]
+  readonly remarks: readonly Phrase[]
 }
 
 const PICTURES = ['png', 'jpg', 'jpeg', 'tif', 'tiff', 'gif', 'bmp'] as const
@@ -108,7 +109,7 @@ export interface SheetPicture {
  * Makes a template known to the service and fits it to the printed sheet.
  * @param picture of the blank sheet, or the name of one in the storage
  */
-export async function correct(task: Task, name: string, omr: Buffer, picture: SheetPicture | { readonly stored: string }): Promise<{ readonly id: string; readonly omrcr: Buffer; readonly remarks: readonly string[] }> {
+export async function correct(task: Task, name: string, omr: Buffer, picture: SheetPicture | { readonly stored: string }): Promise<{ readonly id: string; readonly omrcr: Buffer; readonly remarks: readonly Phrase[] }> {
   const stored = 'stored' in picture ? picture.stored : await store(task, 'sheet', picture.kind, { content: picture.content, contentType: contentTypeOf(picture.kind) })
   const packed = { Files: [{ Name: `${cleanName(name, 'template')}.omr`, Size: omr.length, Data: omr.toString('base64') }] }
   const result = await runAction(task, correctTemplate, stored, JSON.stringify(packed), { name: name.slice(0, 200) })
@@ -120,7 +121,7 @@ export interface BlankCheck {
   readonly answers: readonly SheetAnswer[]
   /** Answers that are not blank though the sheet is. */
   readonly filled: readonly string[]
-  readonly remarks: readonly string[]
+  readonly remarks: readonly Phrase[]
 }
 
 /** Reads the blank sheet by the template: nothing may be found on it. */

@@ -4,6 +4,7 @@ import { isPlatenError } from '../../lib/client/errors'
 import { deleteScore, type ExportFormatName, type ScoreDetails, type Task } from '../../lib/contract/flat'
 import { registerActionNode } from '../../lib/flow/register'
 import type { Result, Task as FlowTask } from '../../lib/flow/task'
+import { warning } from '../../lib/flow/warnings'
 import { exportFormat, resultOf, type Fetched } from './export-score'
 import { description } from './flat-convert.description'
 import { importScore } from './import-score'
@@ -33,7 +34,7 @@ interface Known {
 
 /** Nothing tells whether an import whose answer was lost took place, so the author is told that there may be two of it. */
 async function startImport(task: FlowTask, times: Times): Promise<ScoreDetails | undefined> {
-  if (notesOf(task).asked) task.warn(`The import of "${task.source?.name ?? 'score'}" was interrupted and is done again; the library may have it twice.`)
+  if (notesOf(task).asked) task.warn(warning('import-repeated', { name: task.source?.name ?? 'score' }))
   else await task.remember({ asked: true })
   const imported = await once(task, times, () => importScore(task))
   if (imported.kind === 'task') {

@@ -4,7 +4,7 @@
  */
 import type { Static, TSchema } from '@sinclair/typebox'
 import type { NodeAPI } from 'node-red'
-import { isPlatenError } from '../../lib/client/errors'
+import { isPlatenError, type ErrorValues } from '../../lib/client/errors'
 import { asPlatenError } from '../../lib/flow/errors'
 import { testConnection } from './connection-test'
 import { AddLanguageQuestion, DeleteTemplateQuestion, ListTemplatesQuestion, PickQuestion, PreviewQuestion, readQuestion, TestQuestion } from './dialog-question'
@@ -29,7 +29,7 @@ interface AdminApp {
 }
 
 /** What went wrong, as key and values for the editor's catalogue, and in English. */
-function failed(error: unknown): { ok: false; key: string; values: Readonly<Record<string, string | number>>; message: string } {
+function failed(error: unknown): { ok: false; key: string; values: ErrorValues; message: string } {
   const { key, values, message } = isPlatenError(error) ? error : asPlatenError(error)
   return { ok: false, key: `error.${key}`, values, message }
 }

@@ -4,17 +4,18 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { NodeAPI } from 'node-red'
-import { isPlatenError } from '../../lib/client/errors'
-import { deleteFile, generateTemplate, uploadFile, type GenerateOptions, type OmrResponse, type PackedFile } from '../../lib/contract/aspose-omr'
+import { isPlatenError, type ErrorCause, type Phrase } from '../../lib/client/errors'
+import { deleteFile, generateTemplate, uploadFile, type GenerateOptions, type OmrResponse, type PackedFile, type TaskResult } from '../../lib/contract/aspose-omr'
 import { readTemplate, type TemplateElement } from '../../lib/flow/answer-sheets/template-elements'
 import { failure } from '../../lib/flow/errors'
+import { engineWords } from '../../lib/flow/translate'
+import { remarksOf } from '../aspose-omr/task-steps'
 import { withDialogClient } from './dialog-connection'
 import type { PreviewQuestion } from './dialog-question'
 
-/** What the author should know; with the line of the description that it is about. */
-export interface Remark {
+/** What the author should know, for the editor's language by key; with the line of the description that it is about. */
+export interface Remark extends Phrase {
   readonly line?: number
-  readonly text: string
 }
 
 export type PreviewAnswer =
@@ -27,11 +28,23 @@ const CLEANING = 10_000
 /** Names that a list shows. */
 const LISTED = 200
 
-/** The engine's sentences begin with the line where there is one. */
-export function remarkOf(sentence: string): Remark {
-  const found = /^(?:Fail; )?Lines? (\d+)(?: of the description of the sheet)?: (.+)$/s.exec(sentence)
-  return found ? { line: Number(found[1]), text: found[2] as string } : { text: sentence.replace(/^Fail; /, '') }
+/** Why no sheet comes of it. */
+export function problemOf(cause: ErrorCause): Remark {
+  const { values } = cause
+  const whole = engineWords(cause)
+  // The line is told beside the text, so the sentence that names it is not needed.
+  const inner = values?.line === undefined ? undefined : whole.values?.detail
+  const line = typeof values?.line === 'number' && values.line > 0 ? { line: values.line } : {}
+  const told = typeof inner === 'object' ? inner : whole
+  return { ...told, text: told.text.replace(/^Fail; /, ''), ...line }
 }
+
+/** What is told of a sheet that was made. */
+const remarksIn = (details: TaskResult): Remark[] =>
+  remarksOf(details).map((remark) => {
+    const { line, text } = remark.values ?? {}
+    return remark.key === 'warning.line' && typeof text === 'object' ? { ...text, line: Number(line) } : remark
+  })
 
 const pagesOf = (elements: readonly TemplateElement[], omr: Buffer): number => {
   const { Pages } = JSON.parse(omr.toString('utf8')) as { Pages: readonly unknown[] }
@@ -55,7 +68,7 @@ function shownBy(response: OmrResponse, asked: number): PreviewAnswer {
     pages,
     answers: read.length,
     names: read.slice(0, LISTED).map(({ name }) => name),
-    remarks: (result?.Info?.Details?.TaskMessages ?? []).map(remarkOf),
+    remarks: result ? remarksIn(result) : [],
   }
 }
 
@@ -74,7 +87,7 @@ export function previewSheet(RED: NodeAPI, question: PreviewQuestion, signal: Ab
       return shownBy((await call(generateTemplate, { params: { name: path }, body })).value as OmrResponse, page)
     } catch (error) {
       if (!isPlatenError(error) || error.code !== 'RECOGNITION_FAILED') throw error
-      return { ok: false, remarks: [remarkOf(error.cause?.detail ?? error.message)] }
+      return { ok: false, remarks: [error.cause ? problemOf(error.cause) : { text: error.message }] }
     } finally {
       await call(deleteFile, { params: { path }, signal: AbortSignal.timeout(CLEANING) }).catch(() => undefined)
     }

@@ -1,23 +1,37 @@
 /**
- * Errors and status texts. Their English is written where they are thrown and shown (the tables of `lib/client` and `lib/flow`),
+ * Errors and status texts. Their English is written where they are thrown and shown (the tables of `lib/client`, `lib/flow` and `lib/engine/marks`),
  * so it cannot drift from them; other languages are catalogues, `locales/<language>/messages.json`.
  */
 import { conditions } from '../../lib/client/conditions'
 import { flowFailures } from '../../lib/flow/errors'
+import { marksTexts } from '../../lib/engine/marks/failure'
+import { sheetProblems } from '../../lib/engine/marks/generate/problems'
+import { sheetRemarks } from '../../lib/engine/marks/generate/remarks'
 import { statusTexts } from '../../lib/flow/status'
+import { warningTexts } from '../../lib/flow/warnings'
 import { readCatalogue } from './locales'
 
-export interface Messages {
-  readonly error: Readonly<Record<string, string>>
-  readonly status: Readonly<Record<string, string>>
-}
+const SECTIONS = ['error', 'status', 'warning', 'marks', 'sheet'] as const
+
+export type Messages = Readonly<Record<(typeof SECTIONS)[number], Readonly<Record<string, string>>>>
+
+/** Texts of the engine name their values in its own way. */
+const withNames = (texts: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, text.replace(/\{(\w+)\}/g, '__$1__')]))
 
 export function englishMessages(): Messages {
   const tables: Readonly<Record<string, { readonly text: string }>> = { ...conditions, ...flowFailures }
-  return { error: Object.fromEntries(Object.entries(tables).map(([key, { text }]) => [key, text])), status: { ...statusTexts } }
+  return {
+    error: Object.fromEntries(Object.entries(tables).map(([key, { text }]) => [key, text])),
+    status: { ...statusTexts },
+    warning: { ...warningTexts },
+    marks: withNames(marksTexts),
+    sheet: { ...sheetProblems, ...sheetRemarks },
+  }
 }
 
 export function messages(language: string): Messages {
-  const { error = {}, status = {} } = readCatalogue(language, 'messages') as Partial<Messages>
-  return language === 'en-US' ? englishMessages() : { error, status }
+  if (language === 'en-US') return englishMessages()
+  const catalogue = readCatalogue(language, 'messages') as Partial<Messages>
+  return Object.fromEntries(SECTIONS.map((section) => [section, catalogue[section] ?? {}])) as Messages
 }

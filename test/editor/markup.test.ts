@@ -1,7 +1,7 @@
 /** Markup as it is typed: what its lines begin with, where a line lies, what Enter and a snippet add. */
 import assert from 'node:assert/strict'
 import { lineBreakAt, lineStarts, rangeOfLine, snippetAt } from '../../editor/settings/markup'
-import { remarkOf } from '../../nodes/platen/sheet-preview'
+import { problemOf } from '../../nodes/platen/sheet-preview'
 
 describe('typing markup', () => {
   it('tells TABs from spaces that look like one', () => {
@@ -28,10 +28,11 @@ describe('typing markup', () => {
     assert.equal(snippetAt('?text=a\n?text=b', 8, '?grid=A\n'), '?grid=A\n\n')
   })
 
-  it('a sentence of the engine is told with its line', () => {
-    assert.deepEqual(remarkOf('Fail; Line 7 of the description of the sheet: There is no element ?foo=.'), { line: 7, text: 'There is no element ?foo=.' })
-    assert.deepEqual(remarkOf('Lines 3, 4 begin with spaces.'), { text: 'Lines 3, 4 begin with spaces.' })
-    assert.deepEqual(remarkOf('Line 2: the picture "a" is not here; a frame stands in its place.'), { line: 2, text: 'the picture "a" is not here; a frame stands in its place.' })
-    assert.deepEqual(remarkOf('The name "A" stands for several elements.'), { text: 'The name "A" stands for several elements.' })
+  it('a problem that the engine tells comes with its line and the key of its text', () => {
+    const values = { line: 7, problemKey: 'element-unknown', name: 'foo', detail: 'There is no element ?foo=.' }
+    const cause = { reason: 'markup-invalid', values, detail: 'Fail; Line 7 of the description of the sheet: There is no element ?foo=.' }
+    assert.deepEqual(problemOf(cause), { line: 7, key: 'sheet.element-unknown', values, text: 'There is no element ?foo=.' })
+    assert.deepEqual(problemOf({ reason: 'markup-empty', values: {}, detail: 'Fail; It is empty.' }), { key: 'marks.markup-empty', values: {}, text: 'It is empty.' })
+    assert.deepEqual(problemOf({ detail: 'Fail; Something.' }), { text: 'Something.' })
   })
 })

@@ -4,6 +4,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { conditionError } from '../../lib/client/conditions'
+import { ENGINE_NAME, fillText, type PlainValues } from '../../lib/client/errors'
 import type { NodeDescription } from '../../lib/flow/description'
 import { asPlatenError, errorForFlow, failure, flowFailures } from '../../lib/flow/errors'
 import { storedNode } from '../../lib/flow/migrations'
@@ -83,6 +84,19 @@ describe('errors for a flow', () => {
     const german = (key: string, values?: object): string => (key === 'error.input-empty' ? `Die Datei "${(values as { file: string }).file}" ist leer.` : `ns:${key}`)
     assert.equal(errorForFlow(failure('input-empty', { file: 'a' }), german).message, 'Die Datei "a" ist leer.')
     assert.match(errorForFlow(failure('input-no-file', { file: 'a' }), german).message, /^There is no file/)
+  })
+
+  it("tell the engine's words in the installation's language, down to what is wrong in a line", () => {
+    const texts: Record<string, string> = {
+      'error.recognition-failed': '__service__ konnte es nicht: __detail__', 'marks.markup-invalid': 'Zeile __line__: __detail__', 'sheet.mark-twice': 'Die Marke __mark__ steht zweimal.', 'status.engine': 'Platen-Engine',
+    }
+    const german = (key: string, values?: object): string => fillText(texts[key] ?? key, values as PlainValues)
+    const values = { line: 2, problemKey: 'mark-twice', mark: 'A', detail: 'The mark (A) stands twice in this question.' }
+    const detail = 'Fail; Line 2 of the description of the sheet: The mark (A) stands twice in this question.'
+    const error = conditionError('recognition-failed', { service: ENGINE_NAME, detail }, { detail, reason: 'markup-invalid', values })
+    assert.equal(errorForFlow(error, german).message, 'Platen-Engine konnte es nicht: Zeile 2: Die Marke A steht zweimal.')
+    // Without a catalogue all of it is English.
+    assert.equal(errorForFlow(error, untranslated).message, `The built-in engine could not do it: ${detail}`)
   })
 
   it('name a full disk, and faults of our own, as such', () => {

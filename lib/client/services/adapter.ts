@@ -2,12 +2,20 @@
 import type { Operation } from '../../contract/operation'
 import type { ServiceFailure } from '../../contract/error-object'
 import type { ConditionKey } from '../conditions'
+import type { PlainValues } from '../errors'
 
 export interface RefusalHead {
   readonly status: number
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>
   readonly failure: ServiceFailure
+}
+
+/** What a service says of a failure; its built-in engine also by a stable name, with what fills the text in other languages. */
+export interface FailureWords {
+  readonly detail: string
+  readonly reason?: string
+  readonly values?: PlainValues
 }
 
 export interface StateQuestion {
@@ -31,5 +39,5 @@ export interface ServiceAdapter {
   /** The service's words where, under a success status, its error object came in place of what was asked for; of any shape. */
   readonly wordsInstead?: (value: unknown) => string | undefined
   /** The service's words when an answer with a success status says failure. */
-  readonly failureIn?: (operation: Operation, value: unknown) => string | undefined
+  readonly failureIn?: (operation: Operation, value: unknown) => FailureWords | undefined
 }

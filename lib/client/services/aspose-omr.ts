@@ -1,6 +1,7 @@
 /** Aspose.OMR: a recognition that failed comes with status 200; the contract's rule tells. */
 import { OmrResponse, taskFailure, UploadAnswer, type OmrResponse as OmrAnswer } from '../../contract/aspose-omr'
-import type { ServiceAdapter } from './adapter'
+import type { PlainValues } from '../errors'
+import type { FailureWords, ServiceAdapter } from './adapter'
 
 export const asposeOmr: ServiceAdapter = {
   failureIn(operation, value) {
@@ -13,12 +14,21 @@ export const asposeOmr: ServiceAdapter = {
     const failure = taskFailure(response)
     if (!failure) return undefined
     const tasks = response.Payload?.Result?.Info?.SuccessfulTasksCount ?? 0
-    return failure.messages.join('; ') || `error ${response.ErrorCode}, ${tasks} tasks succeeded (${failure.broke})`
+    const detail = failure.messages.join('; ') || `error ${response.ErrorCode}, ${tasks} tasks succeeded (${failure.broke})`
+    return { detail, ...reasonIn(response) }
   },
 }
 
+/** The built-in engine's reason; of a recognition that of the page, where there is but one. */
+function reasonIn({ Reason, Values, Payload }: OmrAnswer): { reason: string; values: PlainValues } | undefined {
+  const [page, ...others] = Payload?.Result?.Platen?.Rejected ?? []
+  const [reason, values] = page && others.length === 0 ? [page.Reason, page.Values] : [Reason, Values]
+  if (typeof reason !== 'string' || typeof values !== 'object' || values === null) return undefined
+  return { reason, values: Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string | number] => ['string', 'number'].includes(typeof entry[1]))) }
+}
+
 /** An upload that did not arrive is told with status 200 too. */
-function uploadFailure({ uploaded, errors }: UploadAnswer): string | undefined {
+function uploadFailure({ uploaded, errors }: UploadAnswer): FailureWords | undefined {
   if (!errors?.length || uploaded?.length) return undefined
-  return errors.map(({ message, description, code }) => message || description || code || 'the file did not arrive').join('; ')
+  return { detail: errors.map(({ message, description, code }) => message || description || code || 'the file did not arrive').join('; ') }
 }

@@ -53,6 +53,20 @@ export const PlatenSheet = Type.Object(
 )
 export type PlatenSheet = Static<typeof PlatenSheet>
 
+/** One of the TaskMessages by key, in their order. */
+export const PlatenRemark = Type.Object(
+  {
+    /** Stable word. */
+    Key: Type.String(),
+    /** What fills the message in other languages. */
+    Values: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])),
+    /** Of the description of a sheet, 1-based. */
+    Line: Type.Optional(Type.Integer({ minimum: 1 })),
+  },
+  { additionalProperties: true },
+)
+export type PlatenRemark = Static<typeof PlatenRemark>
+
 /** A page of the file that was not read. */
 export const PlatenRejection = Type.Object(
   {

@@ -1,7 +1,7 @@
 /** The one function of Aspose.OMR Cloud v3.0, `runOmrTask`: what goes in, what comes out, and when it counts as done. */
 import { Type, type Static } from '@sinclair/typebox'
 import { engineOnly, JsonText, knownFrom, Nullable } from '../schema'
-import { platenMember } from './engine'
+import { platenMember, PlatenRemark } from './engine'
 
 /** What `actionName` may be: which of the four operations is meant. */
 export const ACTION_NAMES = ['GenerateTemplate', 'CorrectTemplate', 'FinalizeTemplate', 'RecognizeImage'] as const
@@ -57,6 +57,7 @@ export const TaskDetails = Type.Object(
     TaskMessages: Type.Optional(Nullable(Type.Array(Type.String()))),
     TaskResult: Type.Optional(Nullable(Type.String())),
     RecognitionStatistics: Type.Optional(Nullable(Type.Array(RecognitionStatistic))),
+    Remarks: Type.Optional(engineOnly(Nullable(Type.Array(PlatenRemark)))),
   },
   { additionalProperties: true },
 )
@@ -93,6 +94,9 @@ export const OmrResponse = Type.Object(
     /** 0: no critical error. */
     ErrorCode: Type.Integer(),
     ErrorText: Type.Optional(Nullable(Type.String())),
+    /** Stable word of a failure, and what fills its text in other languages. */
+    Reason: Type.Optional(engineOnly(Type.Unknown())),
+    Values: Type.Optional(engineOnly(Type.Unknown())),
     /** Only older servers say it ("OK"). */
     Status: Type.Optional(knownFrom('vendor-sdk', Nullable(Type.String()))),
     Payload: Type.Optional(

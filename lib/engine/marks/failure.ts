@@ -1,7 +1,7 @@
 /** What went wrong with a template or a sheet, as data: the caller decides how it is worded for its users. */
 
 /** Stable names of the failures; `values` fill the text. */
-const texts = {
+export const marksTexts = {
   'template-not-json': 'The template is not readable JSON: {detail}.',
   'template-invalid': 'The template is not usable: {detail}.',
   'template-too-large': 'The template is too large: {detail}.',
@@ -12,7 +12,7 @@ const texts = {
   'wrong-sheet': 'The sheet in the picture does not match the template: {matched} of {expected} bubbles were found where the template has them. Use the template of this sheet, or scan the sheet again if it is the right one.',
   'cut-off': 'Part of the sheet lies outside the picture: {outside} of {expected} bubbles are missing at the {side} edge. Take the picture again with the whole sheet in it.',
   'two-sheets': 'There is more than one sheet in the picture. Take one picture a sheet.',
-  'too-curled': 'The paper is curled or folded so much that positions are not certain: {detail}. Lay the sheet flat, or scan it.',
+  'too-curled': 'The paper is curled or folded so much that positions are not certain: neighboring bubbles are {step} of their distance away from where they belong. Lay the sheet flat, or scan it.',
   'blurred': 'The picture is too blurred: only {matched} of {expected} bubble rings are sharp enough to be seen. Take the picture again, holding still and in focus.',
   'other-template': 'The page code on the sheet belongs to another template or page. Use the template that this sheet was printed from.',
   'several-pages-open': 'The template has {pages} pages and the sheet does not say which page it is: name the page.',
@@ -21,14 +21,14 @@ const texts = {
   'markup-invalid': 'Line {line} of the description of the sheet: {detail}',
   'markup-too-large': 'The description of the sheet is too large: {detail}.',
   'markup-empty': 'The description of the sheet has nothing to print: it is empty.',
-  'sheet-picture-missing': 'Line {line} of the description of the sheet: the picture "{name}" was not found{where}.',
-  'sheet-picture-unreadable': 'Line {line} of the description of the sheet: the picture "{name}" cannot be used: {detail}.',
+  'sheet-picture-missing': 'Line {line} of the description of the sheet: {detail}',
+  'sheet-picture-unreadable': 'Line {line} of the description of the sheet: {detail}',
   'sheet-does-not-fit': 'Line {line} of the description of the sheet: {detail}',
-  'sheet-too-long': 'The sheet would need {pages} pages, at most {most} are possible{why}.',
+  'sheet-too-long': 'The sheet does not fit on the pages that are possible: {detail}.',
   'class-list-invalid': 'The class list is not usable: {detail}.',
 } as const
 
-export type MarksReason = keyof typeof texts
+export type MarksReason = keyof typeof marksTexts
 export type FailureValues = Readonly<Record<string, string | number>>
 
 /** A failure that a person can act on. The message is the English text of `reason` with `values` filled in. */
@@ -37,7 +37,7 @@ export class MarksFailure extends Error {
   readonly values: FailureValues
 
   constructor(reason: MarksReason, values: FailureValues = {}, options?: { cause?: unknown }) {
-    super(texts[reason].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? '?')), options)
+    super(marksTexts[reason].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? '?')), options)
     this.name = 'MarksFailure'
     this.reason = reason
     this.values = values

@@ -1,7 +1,7 @@
 // Its modules name different functions `raw`; the default export has the same one in each.
 import bwip from 'bwip-js'
-import { MarksFailure } from '../failure'
 import { arucoCodes, arucoSide } from '../codes/aruco-dictionary'
+import { markupProblem as invalid } from './problems'
 
 /** Barcodes of every listed type as black cells; bars and modules are whole px wide so that they print sharp. */
 
@@ -63,14 +63,14 @@ export function drawCode(value: string, request: CodeRequest, line: number): Cod
   const type = request.type
   if (type === 'aruco') return drawAruco(value, request, line)
   const symbology = symbologies[type]
-  if (symbology === undefined) invalid(line, `barcode_type ${type} is not offered; possible are ${barcodeTypes().join(', ')}.`)
+  if (symbology === undefined) invalid(line, 'barcode-type', { type, choices: barcodeTypes().join(', ') })
   let drawn: unknown
   try {
     drawn = bwip.raw(symbology, value, optionsFor(type, value, request, line) as never)[0]
   } catch (error) {
     if (!isRefusal(error)) throw error
-    const detail = (error as Error).message.replace(/^bwipp\.[^:]*:\s*/, '')
-    invalid(line, `"${value.slice(0, 40)}" cannot be a ${type} code: ${detail}.`)
+    const problem = (error as Error).message.replace(/^bwipp\.[^:]*:\s*/, '')
+    invalid(line, 'barcode-value', { value: value.slice(0, 40), type, problem })
   }
   return isMatrix(drawn) ? drawMatrix(drawn, value, request, line) : drawBars(drawn as { sbs: number[] }, value, request, line)
 }
@@ -101,7 +101,7 @@ function optionsFor(type: string, value: string, request: CodeRequest, line: num
       if (!isRefusal(error)) throw error
     }
   }
-  return invalid(line, `"${value.slice(0, 40)}" is too long for a QR code of qr_version ${request.qrVersion}; raise it or leave it out.`)
+  return invalid(line, 'barcode-too-long', { value: value.slice(0, 40), version: request.qrVersion })
 }
 
 function drawMatrix(matrix: Matrix, value: string, request: CodeRequest, line: number): Code {
@@ -110,7 +110,7 @@ function drawMatrix(matrix: Matrix, value: string, request: CodeRequest, line: n
   const tall = request.type === 'pdf417' ? 3 : 1
   const textHeight = request.showText ? textHeightFor(request.height) : 0
   const size = Math.floor(Math.min((request.height - textHeight) / (rows * tall), request.maxWidth / matrix.pixx))
-  if (size < 2) invalid(line, `the code would have modules of ${size} px, at least 2 are needed; raise its height or shorten its value.`)
+  if (size < 2) invalid(line, 'barcode-too-small', { size })
   const cells: [number, number, number, number][] = []
   for (let row = 0; row < rows; row++) {
     for (let from = 0; from < matrix.pixx; from++) {
@@ -128,7 +128,7 @@ function drawBars(bars: { sbs: number[] }, value: string, request: CodeRequest, 
   const modules = bars.sbs.reduce((sum, width) => sum + width, 0)
   // EAN codes of the service are 7 px a module at a height of 400.
   const size = Math.min(Math.max(2, Math.round(request.height * 0.0175)), Math.floor(request.maxWidth / modules))
-  if (size < 2) invalid(line, `the code needs ${modules * 2} px of width and has ${Math.round(request.maxWidth)}; shorten its value or move it to the left.`)
+  if (size < 2) invalid(line, 'barcode-too-wide', { needed: modules * 2, width: Math.round(request.maxWidth) })
   const textHeight = request.showText ? textHeightFor(request.height) : 0
   const cells: [number, number, number, number][] = []
   let x = 0
@@ -141,13 +141,13 @@ function drawBars(bars: { sbs: number[] }, value: string, request: CodeRequest, 
 
 function drawAruco(value: string, request: CodeRequest, line: number): Code {
   // The reader takes the whole box for the marker.
-  if (request.showText) invalid(line, 'an ArUco marker has no codetext.')
+  if (request.showText) invalid(line, 'aruco-text')
   const id = /^\d{1,4}$/.test(value.trim()) ? Number(value) : -1
   const bits = arucoCodes()[id]
-  if (!bits) invalid(line, `an ArUco marker is a number from 0 to ${arucoCodes().length - 1}, not "${value.slice(0, 20)}".`)
+  if (!bits) invalid(line, 'aruco-value', { highest: arucoCodes().length - 1, value: value.slice(0, 20) })
   const count = arucoSide + 2
   const size = Math.floor(Math.min(request.height, request.maxWidth) / count)
-  if (size < 2) invalid(line, `an ArUco marker needs a height of at least ${count * 2} px.`)
+  if (size < 2) invalid(line, 'aruco-too-small', { needed: count * 2 })
   const cells: [number, number, number, number][] = []
   for (let row = 0; row < count; row++) {
     for (let column = 0; column < count; column++) {
@@ -156,8 +156,4 @@ function drawAruco(value: string, request: CodeRequest, line: number): Code {
     }
   }
   return { width: count * size, height: count * size, cells, textHeight: 0 }
-}
-
-function invalid(line: number, detail: string): never {
-  throw new MarksFailure('markup-invalid', { line, detail: detail.charAt(0).toUpperCase() + detail.slice(1) })
 }

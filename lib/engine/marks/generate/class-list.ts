@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync'
-import { MarksFailure } from '../failure'
 import type { PageDrawing } from './drawing'
 import { copyOf, type Sheet } from './generate'
+import { classListProblem as invalid } from './problems'
 import type { Fields } from './render/copy'
 import { hasPlaceholder, placeholder } from './text/lines'
 
@@ -31,22 +31,22 @@ const lastNames = ['last name', 'lastname', 'surname', 'family name', 'nachname'
  */
 export function readClassList(list: string | Uint8Array | readonly unknown[]): Person[] {
   const records = Array.isArray(list) ? list.map(recordOf) : fromCsv(list as string | Uint8Array)
-  if (records.length === 0) invalid('it has no people')
-  if (records.length > mostPeople) invalid(`it has ${records.length} people, at most ${mostPeople} are possible`)
+  if (records.length === 0) invalid('class-nobody')
+  if (records.length > mostPeople) invalid('class-too-many', { count: records.length, most: mostPeople })
   return records.map((fields, index) => ({ copy: index + 1, fields, heading: headingOf(fields) }))
 }
 
 function recordOf(entry: unknown, index: number): Fields {
   if (typeof entry === 'string' || typeof entry === 'number') return { name: clean(String(entry)) }
-  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) invalid(`entry ${index + 1} is neither a name nor an object of fields`)
+  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) invalid('class-entry', { number: index + 1 })
   return Object.fromEntries(Object.entries(entry).map(([key, value]) => {
-    if (value !== null && value !== undefined && typeof value === 'object') invalid(`the field "${key}" of entry ${index + 1} is no text or number`)
+    if (value !== null && value !== undefined && typeof value === 'object') invalid('class-field', { name: key, number: index + 1 })
     return [key.trim(), clean(String(value ?? ''))]
   }))
 }
 
 function fromCsv(list: string | Uint8Array): Fields[] {
-  if (list.length > maxBytes) invalid(`it has ${list.length} bytes, at most ${maxBytes} are possible`)
+  if (list.length > maxBytes) invalid('class-too-large', { count: list.length, most: maxBytes })
   const text = (typeof list === 'string' ? list : decode(list)).replace(/^\uFEFF/, '')
   const firstLine = /^[^\r\n]*/.exec(text)![0]
   const delimiter = [';', '\t', ','].find(sign => firstLine.includes(sign)) ?? ','
@@ -54,14 +54,14 @@ function fromCsv(list: string | Uint8Array): Fields[] {
   try {
     rows = parse(text, { delimiter, relax_column_count: true, skip_empty_lines: true, trim: true }) as string[][]
   } catch (error) {
-    return invalid((error as Error).message.replace(/\.$/, ''))
+    return invalid('class-csv', { problem: (error as Error).message.replace(/\.$/, '') })
   }
   const columns = (rows.shift() ?? []).map(column => column.trim())
   if (columns.length === 0) return []
   const twice = columns.find((column, index) => column !== '' && columns.indexOf(column) !== index)
-  if (twice !== undefined) invalid(`the column "${twice}" stands twice in its first line`)
+  if (twice !== undefined) invalid('class-column-twice', { name: twice })
   return rows.map((row, index) => {
-    if (row.length > columns.length) invalid(`line ${index + 2} has ${row.length} values for ${columns.length} columns`)
+    if (row.length > columns.length) invalid('class-row-too-long', { number: index + 2, values: row.length, columns: columns.length })
     return Object.fromEntries(columns.flatMap((column, place) => column === '' ? [] : [[column, clean(row[place] ?? '')]]))
   })
 }
@@ -95,7 +95,7 @@ export function personalSheets(sheet: Sheet, people: readonly Person[]): Iterabl
   const wanted = fieldsOf(sheet)
   const known = new Set(people.flatMap(person => Object.keys(person.fields)))
   const missing = [...wanted].find(field => !known.has(field))
-  if (missing !== undefined) invalid(`the sheet asks for \${${missing}} and the list has the columns ${[...known].join(', ')}`)
+  if (missing !== undefined) invalid('class-column-missing', { name: missing, known: [...known].join(', ') })
   return (function* () {
     for (const person of people) yield* copyOf(sheet, { fields: person.fields, copy: person.copy, heading: person.heading })
   })()
@@ -108,8 +108,4 @@ export function fieldsOf(sheet: Sheet): Set<string> {
     if ((item.kind === 'text' || item.kind === 'code') && hasPlaceholder(item.text)) for (const match of item.text.matchAll(placeholder)) fields.add(match[1]!.trim())
   }
   return fields
-}
-
-function invalid(detail: string): never {
-  throw new MarksFailure('class-list-invalid', { detail })
 }

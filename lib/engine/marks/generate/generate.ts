@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { MarksFailure } from '../failure'
 import { templateHash } from '../sheet-marks'
 import type { Template } from '../template'
 import { writeTemplate } from '../template-writer'
@@ -8,6 +7,8 @@ import { metricsAt, type Layout } from './layout/context'
 import { layoutPages } from './layout/pages'
 import { parseMarkup, type ParseOptions } from './markup/parse'
 import { paperSizes } from './markup/vocabulary'
+import { doesNotFit } from './problems'
+import { Remarks, type Remark } from './remarks'
 import { loadPictures, type FindPicture } from './pictures'
 import { copyOfPage, type CopyOptions } from './render/copy'
 
@@ -39,6 +40,8 @@ export interface Sheet {
   readonly marked: boolean
   /** What was read leniently, made smaller or moved: for people. */
   readonly messages: readonly string[]
+  /** The same by keys. */
+  readonly remarks: readonly Remark[]
   /** Pages with their `${field}`s still open; see `copyOf`. */
   readonly drawings: readonly PageDrawing[]
 }
@@ -53,18 +56,19 @@ const largePrintScale = 1.4
  * sheet-too-long
  */
 export async function generateSheet(markup: Uint8Array | string, options: GenerateOptions): Promise<Sheet> {
-  const { nodes, messages } = parseMarkup(markup, options)
+  const { nodes, remarks: first } = parseMarkup(markup, options)
   const paper = paperNames.find(name => name.toLowerCase() === (options.paper ?? 'A4').toLowerCase())
-  if (paper === undefined) throw new MarksFailure('sheet-does-not-fit', { line: 1, detail: `the paper "${options.paper}" is unknown; possible are ${paperNames.join(', ')}.` })
-  const told = new Set(messages)
+  if (paper === undefined) doesNotFit(1, 'paper-unknown', { paper: options.paper ?? '', choices: paperNames.join(', ') })
+  const told = new Remarks()
+  for (const { line, key, values } of first) told.tell(line, key, values)
   const layout: Layout = {
     metrics: metricsAt(options.largePrint ? largePrintScale : 1),
     // Pale letters and rings are a lower noise floor for the marks; unchanged sheets of the service are black.
     look: options.marks ? { ring: '#404040', letter: '#9a9a9a' } : { ring: '#000000', letter: '#000000' },
     pictures: await loadPictures(nodes, {
-      find: options.findPicture, folder: options.pictureFolder, ...options.frameMissingPictures ? { tellMissing: (message) => told.add(message) } : {},
+      find: options.findPicture, folder: options.pictureFolder, ...options.frameMissingPictures ? { tellMissing: (name, line) => told.tell(line, 'picture-missing', { name }) } : {},
     }),
-    messages: told,
+    remarks: told,
     number: 0,
   }
   const marked = options.marks ?? false
@@ -73,13 +77,13 @@ export async function generateSheet(markup: Uint8Array | string, options: Genera
   const template: Template = { name: options.name, version: 1, pages: pages.map(({ page }) => page) }
   // The service writes no id into plain templates; on marked sheets the paper itself says it.
   if (marked) template.templateId = options.templateId ?? randomUUID()
-  return { template, omr: writeTemplate(template), marked, messages: [...layout.messages], drawings: pages.map(({ drawing }) => drawing) }
+  return { template, omr: writeTemplate(template), marked, messages: told.list.map(({ text }) => text), remarks: told.list, drawings: pages.map(({ drawing }) => drawing) }
 }
 
 function tellRepeatedNames(names: readonly string[], layout: Layout): void {
   const seen = new Set<string>()
   for (const name of names) {
-    if (seen.has(name)) layout.messages.add(`The name "${name}" stands for several elements; their answers cannot be told apart.`)
+    if (seen.has(name)) layout.remarks.tell(undefined, 'name-twice', { name })
     seen.add(name)
   }
 }

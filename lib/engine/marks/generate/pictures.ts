@@ -1,7 +1,7 @@
 import { decodedPicture } from './picture-file'
-import { MarksFailure } from '../failure'
 import type { LoadedPicture } from './layout/context'
 import type { MarkupNode } from './markup/parse'
+import { markupProblem, pictureProblem } from './problems'
 import { renderPng } from './render/png'
 import { widthOf } from './text/fonts'
 
@@ -12,7 +12,7 @@ export interface PictureSource {
   /** Where pictures are looked for, for the message that one is missing. */
   readonly folder?: string
   /** Called for one that is missing, in whose place a frame is drawn; absent: that is a failure. */
-  readonly tellMissing?: (message: string) => void
+  readonly tellMissing?: (name: string, line: number) => void
 }
 
 /** px of the frame in place of a missing picture. */
@@ -23,11 +23,11 @@ export async function loadPictures(nodes: readonly MarkupNode[], { find, folder,
   const pictures = new Map<string, LoadedPicture>()
   for (const node of imagesIn(nodes)) {
     const name = node.value.trim()
-    if (name === '') throw new MarksFailure('markup-invalid', { line: node.line, detail: '?image= needs the name of a picture file.' })
+    if (name === '') markupProblem(node.line, 'picture-name-missing')
     if (pictures.has(name)) continue
     const bytes = await find?.(name)
-    if (!bytes && !tellMissing) throw new MarksFailure('sheet-picture-missing', { line: node.line, name, where: folder ? ` in the folder "${folder}"` : '' })
-    if (!bytes) tellMissing?.(`Line ${node.line}: the picture "${name}" is not here; a frame stands in its place.`)
+    if (!bytes && !tellMissing) pictureProblem('sheet-picture-missing', node.line, folder ? 'picture-not-found-in' : 'picture-not-found', { name, folder: folder ?? '' })
+    if (!bytes) tellMissing?.(name, node.line)
     pictures.set(name, bytes ? await decodedPicture(bytes, name, node.line) : await frameFor(name))
   }
   return pictures

@@ -60,5 +60,5 @@ export function refuse(judged: Judged, ambiguous: boolean, model: PageModel, lea
   if (judged.extraSheet) throw new MarksFailure('two-sheets')
   if (ambiguous) throw new MarksFailure('uncertain-place')
   if (!blank && judged.continued >= Math.max(6, expected * gate.continued)) throw new MarksFailure('wrong-sheet', { matched, expected })
-  if (judged.step > gate.step) throw new MarksFailure('too-curled', { detail: `neighbouring bubbles are ${judged.step.toFixed(2)} of their distance apart from where they belong` })
+  if (judged.step > gate.step) throw new MarksFailure('too-curled', { step: judged.step.toFixed(2) })
 }

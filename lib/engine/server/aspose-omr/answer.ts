@@ -1,5 +1,5 @@
 /** The answer of `runOmrTask`: one shape for success and failure, in the spelling that the caller uses. */
-import { PASS, type OmrResponse, type PlatenRejection, type PlatenResult, type PlatenSheet } from '../../../contract/aspose-omr'
+import { PASS, type OmrResponse, type PlatenRejection, type PlatenRemark, type PlatenResult, type PlatenSheet } from '../../../contract/aspose-omr'
 import type { FailureValues } from '../failure'
 
 /** Any word but "Pass" is failure to the service's clients. */
@@ -20,11 +20,19 @@ export interface PageOutcome {
   readonly rejection?: PlatenRejection
 }
 
+/** A message by key, for other languages. */
+export interface ToldRemark {
+  readonly key: string
+  readonly values: FailureValues
+  /** Of the description. */
+  readonly line?: number
+}
+
 export interface TaskOutcome {
   readonly templateId: string | null
   readonly files: readonly ResponseFile[]
   /** Of the action as a whole; not for a recognition. */
-  readonly verdict?: { readonly passed: boolean; readonly messages: readonly string[] }
+  readonly verdict?: { readonly passed: boolean; readonly messages: readonly string[]; readonly remarks?: readonly ToldRemark[] }
   readonly pages?: readonly PageOutcome[]
   /** Pages of the file. */
   readonly sourcePages?: number
@@ -61,6 +69,7 @@ export function responseOf({ templateId, files, verdict, pages, sourcePages }: T
           SuccessfulTasksCount: successful,
           Details: {
             ...(verdict ? { TaskMessages: [...verdict.messages], TaskResult: verdict.passed ? PASS : FAIL } : {}),
+            ...(verdict?.remarks?.length ? { Remarks: verdict.remarks.map(remarkOf) } : {}),
             ...(pages ? { RecognitionStatistics: pages.map(statisticOf) } : {}),
           },
         },
@@ -70,6 +79,8 @@ export function responseOf({ templateId, files, verdict, pages, sourcePages }: T
     ServerStat: { StorageDownloadTime: seconds(times.storage).toFixed(3), OmrFunctionCallTime: seconds(times.work).toFixed(3) },
   }
 }
+
+const remarkOf = ({ key, values, line }: ToldRemark): PlatenRemark => ({ Key: key, Values: { ...values }, ...(line === undefined ? {} : { Line: line }) })
 
 const statisticOf = ({ name, messages, sheet, seconds: run }: PageOutcome) => ({ Name: name, TaskMessages: [...messages], TaskResult: sheet ? PASS : FAIL, RunSeconds: run })
 

@@ -39,6 +39,7 @@ export const generateTemplate = ({ markup, name, options, pictures, folder, most
       ...(people || options.pdf ? { pdf: await renderPdf(people ? sheetsOf(sheet, people, mostPages) : own, name) } : {}),
       ...(people ? { people: people.map(({ fields }) => ({ ...fields })) } : {}),
       messages: sheet.messages,
+      remarks: sheet.remarks,
     }
   })
 

@@ -1,6 +1,7 @@
 /** The tasks of answer sheets as they go to the worker threads and come back. */
 import type { GenerateOptions, PlatenAnswer, RecognizeOptions } from '../../../contract/aspose-omr'
 import type { Recognition } from '../recognition'
+import type { ToldRemark } from './answer'
 
 /** A picture file on disk. */
 export interface SheetSource {
@@ -43,6 +44,8 @@ export interface GeneratedTemplate {
   readonly pdf?: Uint8Array
   readonly people?: readonly Readonly<Record<string, string>>[]
   readonly messages: readonly string[]
+  /** The messages by keys. */
+  readonly remarks: readonly ToldRemark[]
 }
 
 export interface CorrectTask {

@@ -36,12 +36,12 @@ export async function generate(call: TaskCall, parts: TaskParts): Promise<TaskOu
   try {
     const base = baseNameOf(call)
     const task = { markup, name: base, options, ...pictures, mostPages: limits.pages, ...(draft === undefined ? {} : { folder: draft }) }
-    const { id, omr, pages, pdf, people, messages } = await sheets.generateTemplate(task, timeFor(call, parts, MOST_PAGES))
+    const { id, omr, pages, pdf, people, messages, remarks } = await sheets.generateTemplate(task, timeFor(call, parts, MOST_PAGES))
     const given = { owner: call.owner, name: base, pages: pages.length, blanks: pages.map((_page, index) => index + 1), ...(people ? { people: people.map((person) => ({ ...person })) } : {}) }
     const record = draft === undefined ? undefined : await templates.keep(draft, given, id)
     const files: ResponseFile[] = [{ name: `${base}.omr`, data: omr }, ...pages.map((data, index) => ({ name: index === 0 ? `${base}.png` : `${base}-${index + 1}.png`, data }))]
     if (pdf) files.push({ name: `${base}.pdf`, data: pdf })
-    return { templateId: record?.id ?? null, files, verdict: { passed: true, messages } }
+    return { templateId: record?.id ?? null, files, verdict: { passed: true, messages, remarks } }
   } finally {
     if (draft !== undefined) await templates.discard(draft)
   }

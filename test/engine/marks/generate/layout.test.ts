@@ -177,13 +177,13 @@ describe('the layout of a sheet', function () {
   })
 
   const wrong: [string, string, RegExp][] = [
-    ['half a place', '?barcode=B\n>value=1\n>barcode_type=qr\n>x=280', /Line 1 .*x and y are given together/],
+    ['half a place', '?barcode=B\n>value=1\n>barcode_type=qr\n>x=280', /Line 1 .*x and y one is missing/],
     ['a column without container', '?answer_sheet=A\n>elements_count=3\n>column=2', /Line 3 .*only for what stands directly in a \?container=/],
     ['a picture that is not there', '?text=a\n?image=logo.png', /Line 2 .*"logo.png" was not found in the folder "Logos"/],
     ['too many answers for the page', '?answer_sheet=S\n>elements_count=9\n>answers_count=26\n>bubble_size=extralarge', /Line 1 .*use fewer answers/],
     ['a grid wider than the page', '?grid=G\n>sections_count=40', /Line 1 .*px wide/],
     ['a barcode that its type cannot hold', '?barcode=B\n>value=abc\n>barcode_type=ean13', /Line 1 .*"abc" cannot be a ean13 code/],
-    ['an unknown barcode type', '?barcode=B\n>value=abc\n>barcode_type=abc', /Line 1 .*Barcode_type abc is not offered; possible are code39/],
+    ['an unknown barcode type', '?barcode=B\n>value=abc\n>barcode_type=abc', /Line 1 .*The barcode_type abc is not offered; possible are code39/],
     ['a QR code too long for its version', '?barcode=B\n>value=https://example.com/a/very/long/address\n>barcode_type=qr\n>qr_version=1', /Line 1 .*qr_version 1; raise it/],
     ['a barcode over bubbles', '#Which?\n>() a () b\n?barcode=B\n>value=1\n>barcode_type=qr\n>x=280\n>y=150\n>height=200', /Line 3 .*lies over bubbles of "Question1"/],
     ['a barcode outside of the page', '#a?\n>() b\n?barcode=B\n>value=1\n>barcode_type=qr\n>x=2000\n>y=3400\n>height=300', /Line 3 .*outside of the page/],
@@ -200,8 +200,8 @@ describe('the layout of a sheet', function () {
     const sheet = await sheetOf(text, { marks: true, largePrint: true })
     const lefts = new Set(questionsOf(sheet.template.pages[0]!).filter(({ name }) => name.startsWith('S')).map(({ choice }) => choice.left))
     assert.equal(lefts.size, 3)
-    assert.match(sheet.messages.join('\n'), /Line 3: for 4 columns of 5 answers there is no room; 3 are used/)
-    assert.match(sheet.messages.join('\n'), /Line 1: the bubbles of the grid "Number" are \d+ px in place of 84 px/)
+    assert.match(sheet.messages.join('\n'), /Line 3: For 4 columns of 5 answers there is no room; columns used: 3/)
+    assert.match(sheet.messages.join('\n'), /Line 1: The bubbles of the grid "Number" are \d+ px in place of 84 px/)
     for (const { choice } of questionsOf(sheet.template.pages[0]!)) assert.ok(choice.left + choice.width <= sheet.template.pages[0]!.width - 205)
   })
 
@@ -226,7 +226,7 @@ describe('the layout of a sheet', function () {
 
   it('while the text is written, a frame stands for a picture that is missing', async () => {
     const sheet = await sheetOf('?text=a\n?image=logo.png\n#a?\n>() b', { frameMissingPictures: true })
-    assert.deepEqual(sheet.messages, ['Line 2: the picture "logo.png" is not here; a frame stands in its place.'])
+    assert.deepEqual(sheet.messages, ['Line 2: The picture "logo.png" is not here; a frame stands in its place.'])
     const small = await renderSmallPng(copyOf(sheet)[0]!, 600)
     const { width, height } = await sharp(small).metadata()
     assert.deepEqual([width, height], [600, 848])

@@ -43,13 +43,14 @@ describe('the description of a sheet', () => {
 
   it('four spaces are read as TAB and told; strict mode does not', async () => {
     const text = '?grid=ID\n    sections_count=3\n#Which?\n     () a () b\n'
-    const { nodes, messages } = parseMarkup(text)
+    const { nodes, remarks } = parseMarkup(text)
     assert.equal(nodes[0]!.attributes.get('sections_count'), 3)
     assert.equal(nodes[1]!.answers.length, 2)
-    assert.equal(messages.length, 1)
-    assert.match(messages[0]!, /Lines 2, 4: .*TAB/)
+    assert.equal(remarks.length, 1)
+    assert.deepEqual(remarks[0]!.values, { lines: '2, 4' })
+    assert.match(remarks[0]!.text, /Line 2: .*TAB/)
     assert.match(await refused(text, true), /^2: .*TAB/)
-    assert.deepEqual(parse('?grid=ID\n>sections_count=3').messages, [])
+    assert.deepEqual(parse('?grid=ID\n>sections_count=3').remarks, [])
   })
 
   const wrong: [string, string, RegExp][] = [

@@ -17,7 +17,7 @@ export async function failureOf(run: () => unknown): Promise<{ reason: MarksReas
     await run()
   } catch (error) {
     assert.ok(error instanceof MarksFailure, String((error as Error).stack))
-    assert.ok(!/(?<!\$)\{\w+\}/.test(error.message), `a value is missing in: ${error.message}`)
+    assert.ok(!/(?<!\$)\{\w+\}|__\w+__/.test(error.message), `a value is missing in: ${error.message}`)
     return error
   }
   return assert.fail('it was accepted')

@@ -3,7 +3,8 @@ import type { Fragment, Item } from '../drawing'
 import { letterAt } from '../markup/attributes'
 import type { MarkupNode } from '../markup/parse'
 import { widthOf } from '../text/fonts'
-import { bubbleAt, bubbleSideOf, doesNotFit, drawBubble, flagOf, isSquare, listOf, numberOf, px, styleOf, type Layout, type Room } from './context'
+import { bubbleAt, bubbleSideOf, drawBubble, flagOf, isSquare, listOf, numberOf, px, styleOf, type Layout, type Room } from './context'
+import { doesNotFit } from '../problems'
 
 /** px: from a column's left edge to its first bubble, between bubbles, between lines, the box around a line. */
 const distances = { firstBubble: 113, bubble: 75, line: 81, box: 70, inset: 2, label: 50, below: 25, overlap: 6 }
@@ -21,9 +22,9 @@ export function layoutAnswerSheet(node: MarkupNode, width: number, layout: Layou
   const first = px(layout, distances.firstBubble)
   const needed = first + (answers.length - 1) * pitch.bubble + side
   const columns = Math.min(wanted, Math.floor((width - start) / (needed - 1)))
-  if (columns < 1) doesNotFit(node.line, `${answers.length} answers beside each other need ${Math.ceil(needed)} px of width, there are ${Math.floor(width)}; use fewer answers or a smaller bubble_size.`)
+  if (columns < 1) doesNotFit(node.line, 'sheet-too-wide', { count: answers.length, needed: Math.ceil(needed), width: Math.floor(width) })
   // The same text serves for small paper and large print.
-  if (columns < wanted) layout.messages.add(`Line ${node.line}: for ${wanted} columns of ${answers.length} answers there is no room; ${columns === 1 ? 'one is' : `${columns} are`} used.`)
+  if (columns < wanted) layout.remarks.tell(node.line, 'fewer-columns', { wanted, answers: answers.length, columns })
   const columnWidth = (width - start) / columns
   const startId = numberOf(node, 'start_id')
   const numbers = Array.from({ length: count }, (_, index) => (startId ?? layout.number + 1) + index)

@@ -2,7 +2,8 @@ import type { ClipArea, Element } from '../../template'
 import { moveElement, moveItem, type Fragment, type Item } from '../drawing'
 import type { MarkupNode } from '../markup/parse'
 import { widthOf } from '../text/fonts'
-import { doesNotFit, flagOf, numberOf, px, sharesOf, textOf, type Layout } from './context'
+import { flagOf, numberOf, px, sharesOf, textOf, type Layout } from './context'
+import { doesNotFit } from '../problems'
 
 /** Elements that hold others: containers with columns, blocks with a frame, paragraphs. */
 
@@ -16,8 +17,8 @@ export function stackChildren(children: readonly MarkupNode[], width: number, la
   let y = 0
   for (const node of children) {
     for (const fragment of child(node, width, layout)) {
-      if (fragment.at) doesNotFit(node.line, 'x and y are places on the page; inside of another element leave them out.')
-      if (fragment.footer) doesNotFit(node.line, 'a footer stands on the page itself, not inside of another element.')
+      if (fragment.at) doesNotFit(node.line, 'place-inside')
+      if (fragment.footer) doesNotFit(node.line, 'footer-inside')
       items.push(...fragment.items.map(item => moveItem(item, 0, y)))
       elements.push(...fragment.elements.map(element => moveElement(element, 0, y)))
       y += fragment.height
@@ -31,11 +32,11 @@ export function layoutBlock(node: MarkupNode, width: number, layout: Layout, chi
   const border = textOf(node, 'border') ?? 'none'
   const line = border === 'none' ? 0 : numberOf(node, 'border_size') ?? 3
   const padding = { x: (numberOf(node, 'horizontal_padding') ?? px(layout, 20)) + line, y: (numberOf(node, 'vertical_padding') ?? px(layout, 20)) + line }
-  if (width - 2 * padding.x < 100) doesNotFit(node.line, `the block has ${Math.round(width - 2 * padding.x)} px of width inside, at least 100 are needed.`)
+  if (width - 2 * padding.x < 100) doesNotFit(node.line, 'block-too-narrow', { width: Math.round(width - 2 * padding.x), needed: 100 })
   const inner = stackChildren(node.children, width - 2 * padding.x, layout, child, node.line)
   const wanted = numberOf(node, 'height')
   const needed = inner.height + 2 * padding.y
-  if (wanted !== undefined && needed > wanted) doesNotFit(node.line, `the block has height=${wanted} and its content needs ${needed} px.`)
+  if (wanted !== undefined && needed > wanted) doesNotFit(node.line, 'block-too-low', { height: wanted, needed })
   const height = Math.max(wanted ?? needed, least)
   const items: Item[] = []
   const fill = textOf(node, 'background_color')
@@ -48,7 +49,7 @@ export function layoutBlock(node: MarkupNode, width: number, layout: Layout, chi
   items.push(...inner.items.map(item => moveItem(item, padding.x, padding.y)))
   const elements = inner.elements.map(element => moveElement(element, padding.x, padding.y))
   if (flagOf(node, 'is_clipped')) {
-    if (node.value.trim() === '') doesNotFit(node.line, 'a block with is_clipped=true needs a name after the =, it names the picture.')
+    if (node.value.trim() === '') doesNotFit(node.line, 'clipped-without-name')
     const clip: ClipArea = { kind: 'ClipArea', name: node.value.trim(), left: 0, top: 0, width, height, jpegQuality: 85 }
     elements.push(clip)
   }
@@ -65,7 +66,7 @@ export function layoutPositionedBlock(node: MarkupNode, width: number, layout: L
 export function layoutContainer(node: MarkupNode, width: number, layout: Layout, child: LayoutChild): Fragment {
   const count = numberOf(node, 'columns_count') ?? 1
   const shares = sharesOf(node, 'columns_proportions') ?? Array.from({ length: count }, () => 1 / count)
-  if (shares.length !== count) doesNotFit(node.line, `columns_proportions has ${shares.length} shares for ${count} columns.`)
+  if (shares.length !== count) doesNotFit(node.line, 'shares-of-columns', { shares: shares.length, columns: count })
   const margin = { right: numberOf(node, 'block_right_margin') ?? px(layout, 40), bottom: numberOf(node, 'block_bottom_margin') ?? px(layout, 20) }
   const padding = numberOf(node, 'block_top_padding') ?? px(layout, 20)
   const lefts = shares.map((_, index) => Math.round(width * shares.slice(0, index).reduce((sum, share) => sum + share, 0)))
@@ -75,7 +76,7 @@ export function layoutContainer(node: MarkupNode, width: number, layout: Layout,
   const filled = Array.from({ length: count }, () => 0)
   const parts = node.children.map(one => {
     const column = (numberOf(one, 'column') ?? 1) - 1
-    if (column >= count) doesNotFit(one.line, `column=${column + 1}, and the container has ${count}.`)
+    if (column >= count) doesNotFit(one.line, 'column-missing', { column: column + 1, columns: count })
     const number = layout.number
     return { one, column, row: filled[column]!++, number, fragment: lay(one, column) }
   })
@@ -104,7 +105,7 @@ export function layoutContainer(node: MarkupNode, width: number, layout: Layout,
 /** `?paragraph=`: its children below each other, or with type=inline beside each other. */
 export function layoutParagraph(node: MarkupNode, width: number, layout: Layout, child: LayoutChild): Fragment {
   if (textOf(node, 'type') !== 'inline') {
-    if (node.attributes.has('vertical_align')) layout.messages.add(`Line ${node.line}: vertical_align works only with type=inline.`)
+    if (node.attributes.has('vertical_align')) layout.remarks.tell(node.line, 'align-without-inline')
     return stackChildren(node.children, width, layout, child, node.line)
   }
   const gap = px(layout, 20)
@@ -117,7 +118,7 @@ export function layoutParagraph(node: MarkupNode, width: number, layout: Layout,
     room -= own.width
     return own
   })
-  if (room < fields * 100 || room < 0) doesNotFit(node.line, `the elements of the line need ${Math.round(width - room + fields * 100)} px, there are ${Math.round(width)}.`)
+  if (room < fields * 100 || room < 0) doesNotFit(node.line, 'line-too-narrow', { needed: Math.round(width - room + fields * 100), width: Math.round(width) })
   const whole = parts.map((part, index) => part ?? stackChildren([node.children[index]!], Math.floor(room / fields), layout, child, node.line))
   const height = Math.max(0, ...whole.map(part => part.height))
   const align = textOf(node, 'vertical_align') ?? 'center'

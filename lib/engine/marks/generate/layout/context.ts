@@ -1,9 +1,10 @@
-import { MarksFailure } from '../../failure'
 import type { Bubble } from '../../template'
 import type { AttributeValue } from '../markup/attributes'
 import type { MarkupNode } from '../markup/parse'
 import { bubbleSizes } from '../markup/vocabulary'
 import type { Fragment, Item } from '../drawing'
+import { doesNotFit } from '../problems'
+import type { Remarks } from '../remarks'
 import { familyOf, fontWith, widthOf, type TextStyle } from '../text/fonts'
 
 /** What all layouts share: sizes, the running number of questions, pictures, and what is to be told. */
@@ -35,7 +36,7 @@ export interface Layout {
   readonly look: Look
   readonly pictures: ReadonlyMap<string, LoadedPicture>
   /** Told once each. */
-  readonly messages: Set<string>
+  readonly remarks: Remarks
   /** Number of the last question. */
   number: number
 }
@@ -81,8 +82,8 @@ export function styleOf(node: MarkupNode, layout: Layout, inherited?: TextStyle)
   let family = base.font.startsWith('tinos') ? 'tinos' as const : 'arimo' as const
   if (name !== undefined) {
     const found = familyOf(name)
-    if (!found) layout.messages.add(`Line ${node.line}: the font "${name}" does not come with the package; Arimo is used.`)
-    else if (!/tinos|arimo|times|arial/i.test(name)) layout.messages.add(`The font "${name}" does not come with the package; ${found === 'tinos' ? 'Tinos' : 'Arimo'} is used.`)
+    if (!found) layout.remarks.tell(node.line, 'font-missing', { name, instead: 'Arimo' })
+    else if (!/tinos|arimo|times|arial/i.test(name)) layout.remarks.tell(undefined, 'font-missing', { name, instead: found === 'tinos' ? 'Tinos' : 'Arimo' })
     family = found ?? 'arimo'
   }
   const kept = base.font.replace(/^(tinos|arimo)-/, '').split('-')
@@ -128,10 +129,6 @@ export function placeOf(node: MarkupNode): { x: number, y: number, line: number 
   const x = numberOf(node, 'x')
   const y = numberOf(node, 'y')
   if (x === undefined && y === undefined) return undefined
-  if (x === undefined || y === undefined) return doesNotFit(node.line, 'x and y are given together or not at all.')
+  if (x === undefined || y === undefined) return doesNotFit(node.line, 'place-half')
   return { x, y, line: node.line }
-}
-
-export function doesNotFit(line: number, detail: string): never {
-  throw new MarksFailure('sheet-does-not-fit', { line, detail })
 }

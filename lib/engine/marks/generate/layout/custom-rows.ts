@@ -1,7 +1,8 @@
 import type { Element } from '../../template'
 import { moveElement, stack, type Fragment } from '../drawing'
 import type { MarkupNode } from '../markup/parse'
-import { alignOf, bubbleSideOf, doesNotFit, flagOf, isSquare, listOf, numberOf, px, sharesOf, styleOf, textOf, type Layout, type Room } from './context'
+import { alignOf, bubbleSideOf, flagOf, isSquare, listOf, numberOf, px, sharesOf, styleOf, textOf, type Layout, type Room } from './context'
+import { doesNotFit } from '../problems'
 import { layoutWriteIn } from './fields'
 import { choiceOf, inside, layoutRow, widthOfBubbles, type Cell, type Row } from './rows'
 
@@ -9,12 +10,12 @@ import { choiceOf, inside, layoutRow, widthOfBubbles, type Cell, type Row } from
 export function layoutCustomAnswerSheet(node: MarkupNode, width: number, layout: Layout, room?: Room): Fragment[] {
   const header = node.children.find(child => child.type === 'header')
   const pattern = node.children.filter(child => child.type === 'custom_row')
-  if (pattern.length === 0 || pattern.some(row => row.children.length === 0)) doesNotFit(node.line, '?custom_answer_sheet= needs ?custom_row= with cells in it.')
+  if (pattern.length === 0 || pattern.some(row => row.children.length === 0)) doesNotFit(node.line, 'cells-missing')
   const columns = pattern[0]!.children.length
   const uneven = [...pattern, ...header ? [header] : []].find(row => row.children.length !== columns)
-  if (uneven) doesNotFit(uneven.line, `the row has ${uneven.children.length} cells and the one before has ${columns}.`)
+  if (uneven) doesNotFit(uneven.line, 'cells-differ', { cells: uneven.children.length, before: columns })
   const shares = sharesOf(node, 'row_proportions') ?? Array.from({ length: columns }, () => 1 / columns)
-  if (shares.length !== columns) doesNotFit(node.line, `row_proportions has ${shares.length} shares for ${columns} cells.`)
+  if (shares.length !== columns) doesNotFit(node.line, 'shares-of-cells', { shares: shares.length, cells: columns })
   const widths = shares.map(share => Math.floor(width * share))
   const look = { widths, side: bubbleSideOf(node, layout, layout.metrics.bubble), square: isSquare(node) }
   const head = (): Row[] => !header ? [] : [layoutRow(header.children.map(child => ({ text: { value: child.value.trim(), style: styleOf(child, layout), align: 'center' as const } })),
@@ -51,7 +52,7 @@ function customRow(row: MarkupNode, sheet: MarkupNode, index: number, look: Look
   const cells = row.children.map((child, place): Cell => {
     const width = look.widths[place]!
     if (child.type === 'content') {
-      if (child.attributes.has('content_type')) doesNotFit(child.line, 'a ?content= of a ?custom_row= has no content_type.')
+      if (child.attributes.has('content_type')) doesNotFit(child.line, 'cell-content')
       return { text: { value: fill(child.value), style: styleOf(child, layout), align: alignOf(child, 'left') } }
     }
     if (child.type === 'write_in') {
@@ -59,7 +60,7 @@ function customRow(row: MarkupNode, sheet: MarkupNode, index: number, look: Look
     }
     const bubbles = child.type === 'custom_trigger' ? [{ value: textOf(child, 'value')!, label: '' }] : bubblesOf(child)
     if (widthOfBubbles(bubbles.length, look.side) > width) {
-      doesNotFit(child.line, `${bubbles.length} bubbles need ${widthOfBubbles(bubbles.length, look.side)} px, the cell has ${width}; give it a larger share by row_proportions.`)
+      doesNotFit(child.line, 'cell-too-narrow', { count: bubbles.length, needed: widthOfBubbles(bubbles.length, look.side), width })
     }
     return { bubbles }
   })
@@ -84,6 +85,6 @@ function customRow(row: MarkupNode, sheet: MarkupNode, index: number, look: Look
 function bubblesOf(node: MarkupNode): { value: string, label: string }[] {
   const labels = listOf(node, 'answers_list')!
   const values = listOf(node, 'recogintion_values') ?? listOf(node, 'recognition_values') ?? labels
-  if (values.length !== labels.length) doesNotFit(node.line, `there are ${values.length} recogintion_values for ${labels.length} answers.`)
+  if (values.length !== labels.length) doesNotFit(node.line, 'values-differ', { values: values.length, answers: labels.length })
   return labels.map((label, index) => ({ value: values[index]!, label }))
 }

@@ -4,7 +4,8 @@ import type { MarkupNode } from '../markup/parse'
 import { widthOf } from '../text/fonts'
 import { baselineIn } from '../text/lines'
 import { stackChildren, type LayoutChild } from './blocks'
-import { bubbleAt, bubbleSideOf, doesNotFit, drawBubble, flagOf, isSquare, numberOf, px, textOf, type Layout } from './context'
+import { bubbleAt, bubbleSideOf, drawBubble, flagOf, isSquare, numberOf, px, textOf, type Layout } from './context'
+import { doesNotFit } from '../problems'
 import { tellMissing } from './text'
 
 /** Fields to write in, and answers below each other that hold more than a line of text. */
@@ -41,8 +42,8 @@ export function layoutVerticalChoicebox(node: MarkupNode, width: number, layout:
     items.push(...inner.items.map(item => moveItem(item, x, top)))
     others.push(...inner.elements.map(element => moveElement(element, x, top)))
     if (flagOf(answer, 'selectable') ?? true) {
-      if (answer.value.trim() === '') doesNotFit(answer.line, '?answer= needs a value after the =, it is the result.')
-      if (bubbles.some(bubble => bubble.value === answer.value.trim())) doesNotFit(answer.line, `two answers have the value "${answer.value.trim()}".`)
+      if (answer.value.trim() === '') doesNotFit(answer.line, 'answer-value-missing')
+      if (bubbles.some(bubble => bubble.value === answer.value.trim())) doesNotFit(answer.line, 'answer-value-twice', { value: answer.value.trim() })
       const left = Math.min(width - side, Math.max(0, (onRight ? width - side : 0) + (numberOf(answer, 'bubble_offset_x') ?? 0)))
       const bubbleTop = y + Math.round((height - side) / 2) + (numberOf(answer, 'bubble_offset_y') ?? 0)
       items.push(...drawBubble(left, bubbleTop, side, '', layout, isSquare(answer, isSquare(node) ? 'square' : 'round')))
@@ -50,7 +51,7 @@ export function layoutVerticalChoicebox(node: MarkupNode, width: number, layout:
     }
     y += height
   }
-  if (bubbles.length === 0) doesNotFit(node.line, '?vertical_choicebox= has no ?answer= that can be chosen.')
+  if (bubbles.length === 0) doesNotFit(node.line, 'answer-not-selectable')
   const threshold = numberOf(node, 'threshold')
   const element: ChoiceBox = {
     kind: 'ChoiceBox', name: node.value, ...hullOf(bubbles, side, side), orientation: 'Vertical', multiselect: flagOf(node, 'multiselect') ?? false,

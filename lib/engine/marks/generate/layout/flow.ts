@@ -5,7 +5,8 @@ import { layoutBlock, layoutContainer, layoutParagraph, layoutPositionedBlock } 
 import { layoutCustomAnswerSheet } from './custom-rows'
 import { layoutVerticalChoicebox, layoutWriteIn } from './fields'
 import { layoutTable, layoutScoreGroup } from './tables'
-import { doesNotFit, numberOf, placeOf, px, type Layout, type Room } from './context'
+import { numberOf, placeOf, px, type Layout, type Room } from './context'
+import { doesNotFit } from '../problems'
 import { layoutCompositeGrid, layoutGrid } from './grid'
 import { layoutBarcode, layoutImage } from './pictures'
 import { layoutCheckbox, layoutChoicebox, layoutQuestion } from './question'
@@ -34,7 +35,7 @@ export function layoutNode(node: MarkupNode, width: number, layout: Layout, room
     case 'table': return [layoutTable(node, width, layout)]
     case 'score_group': return [layoutScoreGroup(node, width, layout)]
     case 'custom_answer_sheet': return layoutCustomAnswerSheet(node, width, layout, room)
-    default: return doesNotFit(node.line, `?${node.type}= is not offered by the built-in engine.`)
+    default: return doesNotFit(node.line, 'element-not-offered', { name: node.type })
   }
 }
 

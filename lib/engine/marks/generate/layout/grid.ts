@@ -4,7 +4,8 @@ import type { MarkupNode } from '../markup/parse'
 import { bubbleSizes } from '../markup/vocabulary'
 import { widthOf, type TextStyle } from '../text/fonts'
 import { baselineIn, heightOfLine } from '../text/lines'
-import { alignOf, bubbleAt, bubbleSideOf, doesNotFit, drawBubble, flagOf, isSquare, listOf, numberOf, px, styleOf, textOf, type Layout } from './context'
+import { alignOf, bubbleAt, bubbleSideOf, drawBubble, flagOf, isSquare, listOf, numberOf, px, styleOf, textOf, type Layout } from './context'
+import { doesNotFit } from '../problems'
 import { tellMissing } from './text'
 
 /** px beyond a bubble's side: between sections, between options; frame of the whole and of a section. */
@@ -30,7 +31,7 @@ export function layoutCompositeGrid(node: MarkupNode, width: number, layout: Lay
   const count = numberOf(node, 'columns_count') ?? 5
   const rows = (node.repeated.get('extra_row') ?? []) as readonly (readonly string[])[]
   const long = rows.find(row => row.length > count)
-  if (long) doesNotFit(node.line, `an extra_row has ${long.length} marks for ${count} columns.`)
+  if (long) doesNotFit(node.line, 'extra-row-too-long', { marks: long.length, columns: count })
   const sections = Array.from({ length: count }, (_, section) => [...values, ...rows.map(row => row[section] ?? '')])
   const symbols = [...new Set(sections.flat())].filter(symbol => symbol !== '').join('')
   return layoutSections(node, { kind: 'CompositeGrid', sections, ...flagOf(node, 'display_hint') ?? true ? { hint: symbols } : {} }, width, layout)
@@ -40,7 +41,7 @@ function layoutSections(node: MarkupNode, plan: Plan, width: number, layout: Lay
   tellMissing(node.value, node.line, layout)
   const asked = bubbleSideOf(node, layout, layout.metrics.gridBubble)
   const side = sideThatFits(node, plan, asked, width, layout)
-  if (side < asked) layout.messages.add(`Line ${node.line}: the bubbles of the grid "${node.value}" are ${side} px in place of ${asked} px, for which there is no room.`)
+  if (side < asked) layout.remarks.tell(node.line, 'bubbles-smaller', { name: node.value, size: side, wanted: asked })
   const pitch = { section: side + px(layout, distances.section), option: side + px(layout, distances.option) + (numberOf(node, 'vertical_margin') ?? 0) }
   const horizontal = isUpright(node)
   const style = styleOf(node, layout)
@@ -58,7 +59,7 @@ function layoutSections(node: MarkupNode, plan: Plan, width: number, layout: Lay
   const boxWidth = horizontal ? across : along
   const boxHeight = horizontal ? along : across
   const total = labelWidth + headWidth + boxWidth
-  if (total > width + 1) doesNotFit(node.line, `the grid "${node.value}" is ${Math.round(total)} px wide, there are ${Math.floor(width)}; use fewer sections or a smaller bubble_size.`)
+  if (total > width + 1) doesNotFit(node.line, 'grid-too-wide', { name: node.value, needed: Math.round(total), width: Math.floor(width) })
   const room = width - total
   const align = node.attributes.has('x') ? 'left' : alignOf(node, 'left')
   const shift = Math.round(align === 'right' ? room : align === 'center' ? room / 2 : 0)

@@ -4,7 +4,8 @@ import { questionsOf, type Box, type Element, type TemplatePage } from '../../te
 import { moveElement, moveItem, type Fragment, type Item, type PageDrawing } from '../drawing'
 import type { MarkupNode } from '../markup/parse'
 import { paperSizes } from '../markup/vocabulary'
-import { doesNotFit, numberOf, textOf, type Layout } from './context'
+import { numberOf, textOf, type Layout } from './context'
+import { doesNotFit, tooLarge } from '../problems'
 import { layoutBarcode } from './pictures'
 import { layoutNode } from './flow'
 
@@ -49,8 +50,8 @@ function frameOf(setup: PageSetup, node?: MarkupNode): Frame {
   const [width, height] = landscape ? [long, short] : [short, long]
   const left = (node && numberOf(node, 'left_margin')) ?? 210
   const right = (node && numberOf(node, 'right_margin')) ?? (setup.marks ? 210 : 87)
-  if (setup.marks && (left < 205 || right < 205)) doesNotFit(node!.line, 'left_margin and right_margin have to be at least 205 px beside the marks of the sheet.')
-  if (width - left - right < 300) doesNotFit(node!.line, `the margins leave ${width - left - right} px of the page, at least 300 are needed.`)
+  if (setup.marks && (left < 205 || right < 205)) doesNotFit(node!.line, 'margins-over-marks', { needed: 205 })
+  if (width - left - right < 300) doesNotFit(node!.line, 'margins-too-wide', { width: width - left - right, needed: 300 })
   return { width, height, left, right: width - right, top: setup.marks ? 320 : 120, bottom: height - (setup.marks ? 215 : 100) }
 }
 
@@ -74,7 +75,7 @@ class Composer {
     this.pages.push(page)
     this.afterBlank = false
     // Far above what can be printed: stop before memory is spent.
-    if (this.pages.length > 2_000) throw new MarksFailure('sheet-too-long', { pages: 'more than 2000', most: this.setup.marks ? most.marked : most.plain, why: '' })
+    if (this.pages.length > 2_000) tooLarge('sheet-too-long', 'pages-needed', { count: '> 2000', most: this.setup.marks ? most.marked : most.plain })
     return page
   }
 
@@ -111,7 +112,7 @@ class Composer {
     const { frame } = this
     let page = this.current
     if (fragment.height > frame.bottom - frame.top + 1) {
-      doesNotFit(fragment.line, `the element is ${fragment.height} px high, a page has ${frame.bottom - frame.top}.`)
+      doesNotFit(fragment.line, 'too-high', { height: fragment.height, most: frame.bottom - frame.top })
     }
     if (page.y + fragment.height > page.bottom && page.filled) page = this.begin()
     this.put(page, fragment, frame.left, page.y)
@@ -122,7 +123,7 @@ class Composer {
   private foot(fragment: Fragment): void {
     const page = this.current
     const top = page.bottom - fragment.height
-    if (top < page.y) doesNotFit(fragment.line, 'the footer does not fit below what stands on the page.')
+    if (top < page.y) doesNotFit(fragment.line, 'footer-does-not-fit')
     this.put(page, fragment, this.frame.left, top)
     page.bottom = top
     page.filled = true
@@ -136,11 +137,13 @@ class Composer {
       const { frame } = this
       x = Math.max(205, Math.min(x, frame.width - 205 - fragment.width))
       y = Math.max(frame.top, Math.min(y, frame.bottom - fragment.height))
-      this.layout.messages.add(`Line ${at.line}: x=${at.x}, y=${at.y} lies over the marks of the sheet; it was moved to x=${Math.round(x)}, y=${Math.round(y)}.`)
+      this.layout.remarks.tell(at.line, 'moved-off-marks', { x: at.x, y: at.y, newX: Math.round(x), newY: Math.round(y) })
     }
     const box = { left: x, top: y, width: fragment.width, height: fragment.height }
     if (x + fragment.width > page.frame.width || y + fragment.height > page.frame.height) {
-      doesNotFit(at.line, `it reaches to ${Math.round(x + fragment.width)}, ${Math.round(y + fragment.height)} px, outside of the page of ${page.frame.width} x ${page.frame.height}.`)
+      doesNotFit(at.line, 'place-outside', {
+        right: Math.round(x + fragment.width), bottom: Math.round(y + fragment.height), width: page.frame.width, height: page.frame.height,
+      })
     }
     this.put(page, fragment, x, y)
     if (fragment.elements.every(element => element.kind === 'Barcode')) page.over.push({ box, line: at.line })
@@ -163,7 +166,7 @@ class Composer {
     if (pages.length === 0) throw new MarksFailure('markup-empty')
     const limit = this.setup.marks ? most.marked : most.plain
     if (pages.length > limit) {
-      throw new MarksFailure('sheet-too-long', { pages: pages.length, most: limit, why: this.setup.marks ? ' with a page code on each' : '' })
+      tooLarge('sheet-too-long', this.setup.marks ? 'pages-needed-marked' : 'pages-needed', { count: pages.length, most: limit })
     }
     return pages.map(page => {
       checkOverlaps(page)
@@ -185,12 +188,12 @@ function checkOverlaps(page: Page): void {
     choice.bubbles.map(bubble => ({ name, box: { left: bubble.left, top: bubble.top, width: choice.bubbleWidth, height: choice.bubbleHeight } })))
   for (const { box, line } of page.over) {
     const hit = bubbles.find(bubble => overlap(bubble.box, box))
-    if (hit) doesNotFit(line, `it lies over bubbles of "${hit.name}"; give it another place by x and y.`)
+    if (hit) doesNotFit(line, 'place-over-bubbles', { name: hit.name })
   }
   const rows = [...bubbles].sort((one, other) => one.box.top - other.box.top)
   rows.forEach((one, index) => {
     for (let next = index + 1; next < rows.length && rows[next]!.box.top < one.box.top + one.box.height; next++) {
-      if (overlap(one.box, rows[next]!.box)) doesNotFit(1, `bubbles of "${one.name}" and "${rows[next]!.name}" lie over each other.`)
+      if (overlap(one.box, rows[next]!.box)) doesNotFit(1, 'bubbles-overlap', { name: one.name, other: rows[next]!.name })
     }
   })
 }

@@ -4,7 +4,8 @@ import { moveItem, type Fragment, type Item } from '../drawing'
 import type { MarkupNode } from '../markup/parse'
 import { widthOf } from '../text/fonts'
 import { hasPlaceholder } from '../text/lines'
-import { alignOf, doesNotFit, flagOf, numberOf, placeOf, px, textOf, type Layout } from './context'
+import { alignOf, flagOf, numberOf, placeOf, px, textOf, type Layout } from './context'
+import { doesNotFit } from '../problems'
 
 /** px below a picture. */
 const below = 7
@@ -21,7 +22,7 @@ export function layoutImage(node: MarkupNode, width: number, layout: Layout): Fr
   const at = placeOf(node)
   const placed = at !== undefined
   if (!placed && own.width > width) {
-    layout.messages.add(`Line ${node.line}: the picture "${node.value}" is ${Math.round(own.width)} px wide and was made smaller to fit ${Math.round(width)} px.`)
+    layout.remarks.tell(node.line, 'picture-smaller', { name: node.value, width: Math.round(own.width), room: Math.round(width) })
     own = { width, height: own.height * width / own.width }
   }
   const room = width - own.width
@@ -43,7 +44,7 @@ export function layoutBarcode(node: MarkupNode, width: number, layout: Layout, p
   const square = isSquareCode(type)
   const angle = Number(textOf(node, 'rotation_angle') ?? 0)
   if (angle !== 0 && (flagOf(node, 'codetext') || hasPlaceholder(value))) {
-    doesNotFit(node.line, 'a turned barcode can have neither codetext=true nor a ${field} as its value.')
+    doesNotFit(node.line, 'barcode-turned')
   }
   const version = numberOf(node, 'qr_version')
   const request: CodeRequest = {
@@ -52,7 +53,7 @@ export function layoutBarcode(node: MarkupNode, width: number, layout: Layout, p
   }
   const upright = hasPlaceholder(value) ? copyCode(value, request, node.line) : fixedCode(value, request, node.line)
   if (upright.height < request.height * 0.7) {
-    layout.messages.add(`Line ${node.line}: the barcode "${node.value}" was made ${upright.height} px high, for ${request.height} px there is not enough width.`)
+    layout.remarks.tell(node.line, 'barcode-smaller', { name: node.value, height: upright.height, wanted: request.height })
   }
   const drawn = turn(upright, angle)
   const room = width - drawn.width

@@ -4,7 +4,8 @@ import { letterAt } from '../markup/attributes'
 import type { MarkupNode } from '../markup/parse'
 import { widthOf, type TextStyle } from '../text/fonts'
 import { baselineIn, breakLines, heightOfLine, lineItems } from '../text/lines'
-import { bubbleAt, bubbleSideOf, doesNotFit, drawBubble, flagOf, isSquare, numberOf, px, styleOf, type Layout } from './context'
+import { bubbleAt, bubbleSideOf, drawBubble, flagOf, isSquare, numberOf, px, styleOf, type Layout } from './context'
+import { doesNotFit } from '../problems'
 import { paragraph, tellMissing } from './text'
 
 /** Bubbles with text beside them, in rows. */
@@ -35,7 +36,7 @@ export function layoutChoicebox(node: MarkupNode, width: number, layout: Layout)
     const mark = option.attributes.get('bubble_value') as string | undefined
     return { mark: mark ?? letterAt(index), text: option.value, row, style: styleOf(option, layout, style) }
   })
-  if (options.length === 0) doesNotFit(node.line, '?choicebox= has no ?option=.')
+  if (options.length === 0) doesNotFit(node.line, 'part-missing', { element: 'choicebox', part: 'option' })
   const sorted = [...options].sort((one, other) => one.row - other.row)
   return layoutChoice(node, { ...numbered(node, layout), multiselect: flagOf(node, 'multiselect') ?? false }, sorted, width, layout)
 }
@@ -57,14 +58,14 @@ function numbered(node: MarkupNode, layout: Layout): { name: string, title: stri
 
 /** `?checkbox=`: a square for each of its contents. */
 export function layoutCheckbox(node: MarkupNode, width: number, layout: Layout): Fragment {
-  if (node.children.length === 0) doesNotFit(node.line, '?checkbox= has no ?content=.')
+  if (node.children.length === 0) doesNotFit(node.line, 'part-missing', { element: 'checkbox', part: 'content' })
   for (const child of node.children) {
-    if (child.attributes.has('align') || child.attributes.has('content_type')) doesNotFit(child.line, 'the contents of a ?checkbox= have neither align nor content_type.')
+    if (child.attributes.has('align') || child.attributes.has('content_type')) doesNotFit(child.line, 'checkbox-content')
   }
   const style = styleOf(node, layout)
   const values = node.children.map(child => child.value.trim())
   const twice = values.find((value, index) => values.indexOf(value) !== index)
-  if (twice !== undefined) doesNotFit(node.line, `two answers of the checkbox are "${twice}".`)
+  if (twice !== undefined) doesNotFit(node.line, 'checkbox-twice', { value: twice })
   const options = node.children.map((child, index): ChoiceOption => ({ mark: values[index]!, label: '', text: child.value, row: 0, style: styleOf(child, layout, style) }))
   const threshold = numberOf(node, 'threshold')
   return layoutChoice(node, {

@@ -3,7 +3,8 @@ import { hullOf } from '../../template'
 import { moveElement, moveItem, stack, type Fragment } from '../drawing'
 import { letterAt } from '../markup/attributes'
 import type { MarkupNode } from '../markup/parse'
-import { bubbleSideOf, doesNotFit, flagOf, isSquare, numberOf, px, sharesOf, styleOf, textOf, type Layout } from './context'
+import { bubbleSideOf, flagOf, isSquare, numberOf, px, sharesOf, styleOf, textOf, type Layout } from './context'
+import { doesNotFit } from '../problems'
 import { choiceOf, layoutRow, widthOfBubbles, type Row } from './rows'
 import { layoutText, paragraph } from './text'
 
@@ -13,17 +14,17 @@ import { layoutText, paragraph } from './text'
 export function layoutTable(node: MarkupNode, width: number, layout: Layout): Fragment {
   const header = node.children.find(child => child.type === 'table_header')
   const questions = node.children.filter(child => child.type === 'question_row')
-  if (questions.length === 0) doesNotFit(node.line, '?table= has no ?question=.')
+  if (questions.length === 0) doesNotFit(node.line, 'part-missing', { element: 'table', part: 'question' })
   const count = numberOf(node, 'answers_count') ?? header?.children.length ?? 0
-  if (count === 0) doesNotFit(node.line, '?table= needs answers_count or a ?table_header= with ?answer_value= lines.')
-  if (header && header.children.length !== count) doesNotFit(header.line, `the header has ${header.children.length} answers and answers_count is ${count}.`)
+  if (count === 0) doesNotFit(node.line, 'answers-unknown')
+  if (header && header.children.length !== count) doesNotFit(header.line, 'answers-differ', { header: header.children.length, count })
   const answers = header?.children.map(child => child.value.trim()) ?? Array.from({ length: count }, (_, index) => letterAt(index))
   const type = textOf(node, 'table_type') ?? 'normal'
   const side = bubbleSideOf(node, layout, layout.metrics.bubble)
   // The questions get two fifths of the line, or as much as an answer.
   const first = Math.round(type === 'equalCells' ? width / (count + 1) : width * 0.4)
   const other = Math.floor((width - first) / count)
-  if (other < widthOfBubbles(1, side)) doesNotFit(node.line, `${count} answers leave ${other} px each, at least ${widthOfBubbles(1, side)} are needed.`)
+  if (other < widthOfBubbles(1, side)) doesNotFit(node.line, 'answers-too-narrow', { count, width: other, needed: widthOfBubbles(1, side) })
   const look = { widths: [first, ...answers.map(() => other)], side, square: isSquare(node) }
   const parts: Fragment[] = node.children.filter(child => child.type === 'table_title').map(title => layoutText(title, width, layout))
   if (header) {
@@ -32,7 +33,7 @@ export function layoutTable(node: MarkupNode, width: number, layout: Layout): Fr
   }
   questions.forEach((question, index) => {
     const name = question.value.trim()
-    if (name === '') doesNotFit(question.line, '?question= needs a text, it names the result.')
+    if (name === '') doesNotFit(question.line, 'text-missing', { name: 'question' })
     const cells = [{ text: { value: name, style: styleOf(question, layout), align: 'left' as const } },
       ...answers.map(answer => ({ bubbles: [{ value: answer, label: header ? '' : answer }] }))]
     const row = layoutRow(cells, { ...look, line: question.line, ...type === 'striped' && index % 2 === 0 ? { fill: '#f2f2f2' } : {} }, layout)
@@ -50,7 +51,7 @@ export function layoutScoreGroup(node: MarkupNode, width: number, layout: Layout
     if (child.type === 'content') parts.push({ fragment: layoutText(child, width, layout) })
     else parts.push(scoreQuestion(child, node, width, side, layout))
   }
-  if (parts.every(part => !part.question)) doesNotFit(node.line, '?score_group= has no ?score_question=.')
+  if (parts.every(part => !part.question)) doesNotFit(node.line, 'part-missing', { element: 'score_group', part: 'score_question' })
   const title = paragraph(node.value, styleOf(node, layout), width, 'left', node.line, layout)
   let y = title.height
   const items = [...title.items]
@@ -68,17 +69,17 @@ export function layoutScoreGroup(node: MarkupNode, width: number, layout: Layout
 function scoreQuestion(node: MarkupNode, group: MarkupNode, width: number, side: number, layout: Layout): { fragment: Row, question: ChoiceBox } {
   const name = node.value.trim()
   const answers = node.children
-  if (name === '') doesNotFit(node.line, '?score_question= needs a text, it names the result.')
-  if (answers.length === 0) doesNotFit(node.line, '?score_question= has no ?score_answer=.')
+  if (name === '') doesNotFit(node.line, 'text-missing', { name: 'score_question' })
+  if (answers.length === 0) doesNotFit(node.line, 'part-missing', { element: 'score_question', part: 'score_answer' })
   const shares = sharesOf(node, 'row_proportions') ?? [0.4, ...answers.map(() => 0.6 / answers.length)]
-  if (shares.length !== answers.length + 1) doesNotFit(node.line, `row_proportions has ${shares.length} shares for the question and ${answers.length} answers.`)
+  if (shares.length !== answers.length + 1) doesNotFit(node.line, 'shares-of-answers', { shares: shares.length, answers: answers.length })
   const widths = shares.map(share => Math.floor(width * share))
   const style = styleOf(node, layout)
   const shown = textOf(node, 'score_display') === 'DisplayInsideCell'
   const cells = answers.map((answer, index) => {
     const score = numberOf(answer, 'score')!
     const room = widths[index + 1]! - side - px(layout, 60)
-    if (room < 60) doesNotFit(answer.line, `the answer has ${Math.max(0, room)} px for its text, at least 60 are needed.`)
+    if (room < 60) doesNotFit(answer.line, 'answer-too-narrow', { width: Math.max(0, room), needed: 60 })
     const text = paragraph(shown ? `${answer.value.trim()} (${score})` : answer.value.trim(), style, room, 'left', answer.line, layout)
     return { score, answer, fragment: { ...text, items: text.items.map(item => moveItem(item, side + px(layout, 20), 0)) } }
   })

@@ -16,7 +16,7 @@ export function paragraph(text: string, style: TextStyle, width: number, align: 
 export function tellMissing(text: string, line: number, layout: Layout): void {
   const missing = missingCharacters(text)
   if (missing.length > 0) {
-    layout.messages.add(`Line ${line}: ${missing.slice(0, 10).join(' ')} cannot be printed by the fonts of the package (Latin, Greek, Cyrillic, Hebrew); empty boxes stand in their place.`)
+    layout.remarks.tell(line, 'characters-missing', { characters: missing.slice(0, 10).join(' ') })
   }
 }
 

@@ -1,4 +1,5 @@
-import { MarksFailure } from '../../failure'
+import { markupProblem as fail } from '../problems'
+import { Remarks, type Remark } from '../remarks'
 import { letterAt, type AttributeValue } from './attributes'
 import { sourceLines, type SourceLine } from './source'
 import { notOffered, vocabulary, type ElementRule } from './vocabulary'
@@ -34,7 +35,7 @@ export interface ParseOptions {
 export interface Markup {
   readonly nodes: readonly MarkupNode[]
   /** What was read leniently. */
-  readonly messages: readonly string[]
+  readonly remarks: readonly Remark[]
 }
 
 const mark = /(^|\s)\(([^\s()]*)\)/g
@@ -76,14 +77,13 @@ class Parser {
 
   finish(): Markup {
     const unclosed = this.open.at(-1)
-    if (unclosed && unclosed.type !== 'page') fail(unclosed.line, `?${unclosed.type}= is not closed by &${unclosed.type}.`)
+    if (unclosed && unclosed.type !== 'page') fail(unclosed.line, 'not-closed', { name: unclosed.type })
     this.check()
     // Empty lines at the end move nothing.
     while (this.nodes.at(-1)?.type === 'blank') this.nodes.pop()
-    const messages = this.spaced.length === 0 ? [] : [
-      `${this.spaced.length === 1 ? 'Line' : 'Lines'} ${shorten(this.spaced)}: spaces at the beginning were read as TAB. The service wants a TAB before attributes and answers.`,
-    ]
-    return { nodes: this.nodes, messages }
+    const remarks = new Remarks()
+    if (this.spaced.length > 0) remarks.tell(this.spaced[0], 'spaces-as-tab', { lines: shorten(this.spaced) })
+    return { nodes: this.nodes, remarks: remarks.list }
   }
 
   private add(type: string, line: number, value: string, several = false): MarkupNode {
@@ -103,19 +103,19 @@ class Parser {
 
   private element({ number, text }: SourceLine): void {
     const match = /^\?([A-Za-z_]+)=(.*)$/.exec(text)
-    if (!match) fail(number, `"${text.slice(0, 40)}" is no element; it has to be ?name=value.`)
+    if (!match) fail(number, 'element-unreadable', { text: text.slice(0, 40) })
     const name = match[1]!.toLowerCase()
     // A new page ends the one before.
     if (name === 'page' && this.open.at(-1)?.type === 'page') this.open.pop()
     const parent = this.open.at(-1)
     const type = name === 'question' && parent?.type === 'table' ? 'question_row' : name
     const rule = ruleOf(type, number)
-    if (rule.onlyIn && !rule.onlyIn.includes(parent?.type ?? '')) fail(number, `?${name}= stands only inside of ?${rule.onlyIn.join('= or ?')}=.`)
+    if (rule.onlyIn && !rule.onlyIn.includes(parent?.type ?? '')) fail(number, 'element-only-inside', { name, holder: rule.onlyIn.join('= / ?') })
     if (parent && !vocabulary[parent.type]!.children!.includes(type)) {
-      fail(number, `?${parent.type}= of line ${parent.line} cannot hold ?${name}=${type === 'page' ? '' : `; is &${parent.type} missing`}.`)
+      fail(number, type === 'page' ? 'element-not-inside' : 'element-not-inside-unclosed', { name, holder: parent.type, holderLine: parent.line })
     }
-    if (!parent && type === 'content') fail(number, '?content= stands only inside of other elements; use ?text= here.')
-    if (rule.value === 'name' && match[2]!.trim() === '') fail(number, `?${name}= needs a name after the =, it names the result.`)
+    if (!parent && type === 'content') fail(number, 'content-outside')
+    if (rule.value === 'name' && match[2]!.trim() === '') fail(number, 'name-missing', { name })
     const node = this.add(type, number, rule.value === 'name' ? match[2]!.trim() : match[2]!)
     this.current = node
     if (rule.children) this.open.push(node)
@@ -123,10 +123,10 @@ class Parser {
 
   private close({ number, text }: SourceLine): void {
     const name = /^&([A-Za-z_]+)\s*$/.exec(text)?.[1]?.toLowerCase()
-    if (name === undefined) fail(number, `"${text.slice(0, 40)}" closes nothing; it has to be &name.`)
+    if (name === undefined) fail(number, 'closing-unreadable', { text: text.slice(0, 40) })
     const node = this.open.at(-1)
-    if (!node) fail(number, `&${name} closes an element that was not opened.`)
-    if (node.type !== name) fail(number, `&${name} cannot stand here: ?${node.type}= of line ${node.line} is still open.`)
+    if (!node) fail(number, 'closing-unopened', { name })
+    if (node.type !== name) fail(number, 'closing-other', { name, open: node.type, openLine: node.line })
     this.check()
     this.open.pop()
     this.current = undefined
@@ -134,38 +134,39 @@ class Parser {
 
   private question({ number, text }: SourceLine): void {
     const parent = this.open.at(-1)
-    if (parent && !vocabulary[parent.type]!.children!.includes('question')) fail(number, `?${parent.type}= of line ${parent.line} cannot hold a question.`)
+    if (parent && !vocabulary[parent.type]!.children!.includes('question')) fail(number, 'question-not-inside', { holder: parent.type, holderLine: parent.line })
     this.current = this.add('question', number, text.slice(1).trim(), text.startsWith('*'))
     this.answerRow = 0
   }
 
   private indented({ number, text }: SourceLine): void {
     const node = this.current
-    if (!node) fail(number, 'an attribute or answer has to follow its element or question directly.')
+    if (!node) fail(number, 'attribute-alone')
     if (text.startsWith('(') && node.type === 'question') return this.answers(node, number, text)
     const match = /^([A-Za-z_]+)\s*=(.*)$/s.exec(text)
-    if (!match) fail(number, `"${text.slice(0, 40)}" is neither an answer such as (A) text nor an attribute such as key=value.`)
+    if (!match) fail(number, 'attribute-unreadable', { text: text.slice(0, 40) })
     const key = match[1]!.toLowerCase()
     const kind = vocabulary[node.type]!.attributes[key]
     if (!kind) {
       const known = Object.keys(vocabulary[node.type]!.attributes)
-      fail(number, `${titleOf(node)} has no attribute "${key}"; it has ${known.length > 0 ? known.join(', ') : 'none'}.`)
+      const problem = known.length === 0 ? 'attribute-of-none' : node.type === 'question' ? 'attribute-of-question' : 'attribute-unknown'
+      fail(number, problem, { element: elementOf(node), name: key, known: known.join(', ') })
     }
     const holder = this.open.at(-1) === node ? this.open.at(-2) : this.open.at(-1)
-    if (key === 'column' && holder?.type !== 'container') fail(number, 'column has a meaning only for what stands directly in a ?container=.')
+    if (key === 'column' && holder?.type !== 'container') fail(number, 'column-outside')
     const value = kind(match[2]!)
-    if (typeof value === 'object' && 'wrong' in value) fail(number, `${key}=${match[2]!.slice(0, 40)}: ${value.wrong}.`)
+    if (typeof value === 'object' && 'wrong' in value) fail(number, value.wrong, { ...value.values, name: key, value: match[2]!.slice(0, 40) })
     node.attributes.set(key, value)
     node.repeated.set(key, [...node.repeated.get(key) ?? [], value])
   }
 
   private answers(node: MarkupNode, number: number, text: string): void {
     const found = [...text.matchAll(mark)]
-    if (found.length === 0 || found[0]!.index !== 0) fail(number, `"${text.slice(0, 40)}" is no answer: a mark in brackets has no spaces inside, such as (A) or ().`)
+    if (found.length === 0 || found[0]!.index !== 0) fail(number, 'answer-unreadable', { text: text.slice(0, 40) })
     found.forEach((match, index) => {
       const end = found[index + 1]?.index ?? text.length
       const value = match[2] === '' ? letterAt(node.answers.length) : match[2]!
-      if (node.answers.some(answer => answer.mark === value)) fail(number, `the mark (${value}) stands twice in this question.`)
+      if (node.answers.some(answer => answer.mark === value)) fail(number, 'mark-twice', { mark: value })
       node.answers.push({ mark: value, text: text.slice(match.index + match[0].length, end).trim(), row: this.answerRow })
     })
     this.answerRow++
@@ -173,9 +174,9 @@ class Parser {
 
   private freeText({ number, text }: SourceLine): void {
     const node = this.current
-    if (!node) fail(number, `"${text.slice(0, 40)}" belongs to no element; begin the line with ?text=, # or * or, for an attribute, with a TAB.`)
+    if (!node) fail(number, 'text-alone', { text: text.slice(0, 40) })
     if (!vocabulary[node.type]!.textFollows || node.answers.length > 0 || node.attributes.size > 0) {
-      fail(number, `"${text.slice(0, 40)}" cannot follow ${titleOf(node)}; attributes and answers begin with a TAB.`)
+      fail(number, node.type === 'question' ? 'text-behind-question' : 'text-behind-element', { text: text.slice(0, 40), element: elementOf(node) })
     }
     node.value += '\n' + text.trim()
   }
@@ -184,9 +185,9 @@ class Parser {
   private check(): void {
     const node = this.current
     if (!node) return
-    if (node.type === 'question' && node.answers.length === 0) fail(node.line, `the question "${node.value.slice(0, 40)}" has no answers; they stand in lines that begin with a TAB, such as TAB () Yes () No.`)
+    if (node.type === 'question' && node.answers.length === 0) fail(node.line, 'answers-missing', { question: node.value.slice(0, 40) })
     const missing = vocabulary[node.type]?.required?.find(key => !node.attributes.has(key))
-    if (missing) fail(node.line, `${titleOf(node)} needs the attribute ${missing}.`)
+    if (missing) fail(node.line, 'attribute-missing', { element: elementOf(node), name: missing })
   }
 }
 
@@ -194,17 +195,14 @@ function ruleOf(type: string, line: number): ElementRule {
   const rule = type === 'question' || type === 'blank' ? undefined : vocabulary[type]
   if (rule) return rule
   const instead = notOffered[type]
-  fail(line, instead ? `?${type}= is not offered: ${instead}.` : `there is no element ?${type}=; a question begins with # or *.`)
+  fail(line, instead ?? 'element-unknown', { name: type })
 }
 
-function titleOf(node: MarkupNode): string {
-  return node.type === 'question' ? 'the question' : `?${node.type.replace('question_row', 'question')}=`
+/** As the author writes it. */
+function elementOf(node: MarkupNode): string {
+  return node.type.replace('question_row', 'question')
 }
 
 function shorten(lines: readonly number[]): string {
-  return lines.slice(0, 12).join(', ') + (lines.length > 12 ? ` and ${lines.length - 12} more` : '')
-}
-
-function fail(line: number, detail: string): never {
-  throw new MarksFailure('markup-invalid', { line, detail: detail.charAt(0).toUpperCase() + detail.slice(1) })
+  return lines.slice(0, 12).join(', ') + (lines.length > 12 ? ` ... (${lines.length})` : '')
 }

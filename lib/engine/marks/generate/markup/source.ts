@@ -1,4 +1,5 @@
 import { MarksFailure } from '../../failure'
+import { markupProblem, tooLarge } from '../problems'
 
 /** Bounds of a description; a sheet of 200 pages has about 300 KB. */
 const limits = { bytes: 4 * 1024 * 1024, lines: 60_000, line: 10_000 }
@@ -16,15 +17,15 @@ export interface SourceLine {
  * @throws MarksFailure markup-too-large, markup-empty, markup-invalid (bytes that are no text)
  */
 export function sourceLines(source: Uint8Array | string): SourceLine[] {
-  if (source.length > limits.bytes) throw new MarksFailure('markup-too-large', { detail: `${source.length} bytes, at most ${limits.bytes}` })
+  if (source.length > limits.bytes) tooLarge('markup-too-large', 'markup-bytes', { count: source.length, most: limits.bytes })
   const text = typeof source === 'string' ? source.replace(/^\uFEFF/, '') : decode(source)
   if (text.trim() === '') throw new MarksFailure('markup-empty')
   const lines = text.split(/\r\n|\n|\r/)
-  if (lines.length > limits.lines) throw new MarksFailure('markup-too-large', { detail: `${lines.length} lines, at most ${limits.lines}` })
+  if (lines.length > limits.lines) tooLarge('markup-too-large', 'markup-lines', { count: lines.length, most: limits.lines })
   return lines.map((line, index) => {
     // eslint-disable-next-line no-control-regex
-    if (/[\x00-\x08\x0e-\x1f]/.test(line)) throw new MarksFailure('markup-invalid', { line: index + 1, detail: 'it holds control characters; the file is no plain text.' })
-    if (line.length > limits.line) throw new MarksFailure('markup-invalid', { line: index + 1, detail: `it has ${line.length} characters, at most ${limits.line} are possible; break it.` })
+    if (/[\x00-\x08\x0e-\x1f]/.test(line)) markupProblem(index + 1, 'control-characters')
+    if (line.length > limits.line) markupProblem(index + 1, 'line-too-long', { length: line.length, most: limits.line })
     return { number: index + 1, text: line }
   })
 }

@@ -1,4 +1,5 @@
 import { color, flag, fontStyle, marks, oneOf, proportions, textValue, whole, type AttributeKind } from './attributes'
+import type { MarkupProblem } from '../problems'
 
 /**
  * The elements of the markup, by name: the elements of the service's version 3 and those of its later versions that are printed here. What stands
@@ -119,11 +120,11 @@ export const vocabulary: Readonly<Record<string, ElementRule>> = {
   write_in: { value: 'name', attributes: { required: flag, hint: textValue, color, height: whole(60, 3_000) } },
 }
 
-/** Elements of the vendor's later versions that are known and not printed here, with what to use in their place. */
-export const notOffered: Readonly<Record<string, string>> = {
-  text_input: 'recognition of handwriting is not offered; use ?write_in to get a picture of the field',
-  free_text_input: 'recognition of handwriting is not offered; use ?write_in to get a picture of the field',
-  input_group: 'use ?block with border=square and two ?content lines',
-  score_header: 'headers of score groups are not offered; use ?content above the questions',
-  table_content: 'extra cells in score groups are not offered; use ?content above the group',
+/** Elements of the vendor's later versions that are known and not printed here, with the problem that says what to use in their place. */
+export const notOffered: Readonly<Record<string, MarkupProblem>> = {
+  text_input: 'not-offered-handwriting',
+  free_text_input: 'not-offered-handwriting',
+  input_group: 'not-offered-group',
+  score_header: 'not-offered-score-header',
+  table_content: 'not-offered-table-content',
 }

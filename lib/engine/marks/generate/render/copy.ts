@@ -1,4 +1,4 @@
-import { MarksFailure } from '../../failure'
+import { markupProblem } from '../problems'
 import { qrText, sheetFurniture, stripBits, stripCells } from '../../sheet-marks'
 import { drawCode } from '../barcode'
 import { moveItem, type Item, type PageDrawing, type TextItem } from '../drawing'
@@ -59,7 +59,7 @@ function furnitureItems(drawing: PageDrawing, { page, hash }: PageMarks, { copy,
   const items: Item[] = furniture.marks.map(mark => ({ kind: 'rectangle', x: mark.left, y: mark.top, width: mark.width, height: mark.height, fill: '#000000' }))
   const { qr, strip } = furniture
   const code = drawCode(qrText(hash, page, copy), { type: 'qr', qrVersion: 2, level: 'Q', height: qr.height * 25, showText: false, maxWidth: qr.width * 25 }, 0)
-  if (code.width === 0) throw new MarksFailure('markup-invalid', { line: 0, detail: 'the page code is empty' })
+  if (code.width === 0) markupProblem(0, 'page-code-empty')
   const scale = qr.width / code.width
   items.push({ kind: 'cells', cells: code.cells.map(([x, y, width, height]) => [qr.left + x * scale, qr.top + y * scale, width * scale, height * scale] as const) })
   const cells = stripCells(strip)

@@ -1,0 +1,22 @@
+/** From the key of a text to the installation's language. */
+import { fillText, type ErrorCause, type ErrorValues, type Phrase, type PlainValues } from '../client/errors'
+
+/** Looks a text up in the catalogue of the node; gives the key back when it has none (so does the test helper). */
+export type Translate = (key: string, values?: PlainValues) => string
+
+/** A text in the installation's language, or in English where its catalogue does not have it; so are the texts within it. */
+export function translated(translate: Translate, key: string, english: string, values: ErrorValues = {}): string {
+  const told = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typeof value === 'object' ? phraseIn(translate, value) : value]))
+  const text = translate(key, told)
+  return text && text !== key && !text.endsWith(`:${key}`) ? text : fillText(english, values)
+}
+
+export const phraseIn = (translate: Translate, { key, values, text }: Phrase): string => (key === undefined ? text : translated(translate, key, text, values))
+
+/** What the built-in engine says by its reason, and of a description of a sheet by the key of what is wrong in it. */
+export function engineWords({ reason, values, detail = '' }: Pick<ErrorCause, 'reason' | 'values' | 'detail'>): Phrase {
+  if (reason === undefined || values === undefined) return { text: detail }
+  const { problemKey } = values
+  const inner: ErrorValues = problemKey === undefined ? {} : { detail: { key: `sheet.${problemKey}`, values, text: String(values.detail) } }
+  return { key: `marks.${reason}`, values: { ...values, ...inner }, text: detail }
+}
