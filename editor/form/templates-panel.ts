@@ -2,7 +2,7 @@
  * "Kept templates" in the dialogs that make and use them: which there are, since when, what of it the engine holds, and deleting one. It
  * asks when it is opened, and acts at once: nothing of it is stored in the flow or waits for a deploy.
  */
-import { button, element, icon } from '../elements'
+import { button, element, freshId, icon } from '../elements'
 import { formText } from '../texts'
 import { deleteTemplate, listTemplates, type FormNode, type ListedTemplate } from './ask'
 import { resultLine } from './result-line'
@@ -11,6 +11,7 @@ export class TemplatesPanel {
   readonly element: HTMLDetailsElement
   private readonly rows = element('tbody')
   private readonly table: HTMLTableElement
+  private readonly heading = element('summary', {}, icon('angle-right'), element('span', { class: 'platen-group-name' }, formText('templates.title')))
   private readonly result = resultLine()
   private asked = false
   /** The engine of the rows that are shown: the form may have chosen another since. */
@@ -28,7 +29,7 @@ export class TemplatesPanel {
     this.element = element(
       'details',
       { class: 'platen-group', 'data-group': 'kept-templates' },
-      element('summary', {}, icon('angle-right'), element('span', { class: 'platen-group-name' }, formText('templates.title'))),
+      this.heading,
       element('div', { class: 'platen-group-rows' }, element('p', { class: 'platen-hint' }, formText('templates.hint')), this.table, this.result.element),
     )
     this.element.addEventListener('toggle', () => {
@@ -55,35 +56,52 @@ export class TemplatesPanel {
 
   private draw(templates: readonly ListedTemplate[]): void {
     this.rows.replaceChildren(
-      ...templates.map((template) => {
+      ...templates.flatMap((template) => {
         const where = template.named ? '' : formText('templates.engineOnly')
         const when = new Date(template.kept).toLocaleString()
-        return element('tr', {}, element('td', {}, template.name), element('td', {}, [when, where].filter(Boolean).join('; ')), element('td', {}, this.deleteButton(template)))
+        const { opener, question } = this.deletion(template)
+        return [element('tr', {}, element('td', {}, template.name), element('td', {}, [when, where].filter(Boolean).join('; ')), element('td', {}, opener)), question]
       }),
     )
     this.table.hidden = templates.length === 0
   }
 
-  /** Asks once more before it deletes: sheets that are printed can no longer be read afterwards. */
-  private deleteButton(template: ListedTemplate): HTMLButtonElement {
-    let sure = false
-    const made = button(undefined, {
-      class: 'platen-bare',
+  /**
+   * Asks before it deletes: sheets that are printed can no longer be read afterwards. The question opens in a row of its own, away from the
+   * button, and begins at "Keep": neither a second click nor a second Enter answers it.
+   */
+  private deletion(template: ListedTemplate): { opener: HTMLButtonElement; question: HTMLTableRowElement } {
+    const { name } = template
+    const id = freshId('delete')
+    const ask = (open: boolean): void => {
+      question.hidden = !open
+      opener.setAttribute('aria-expanded', String(open))
+      if (open) keep.focus()
+      else opener.focus()
+    }
+    const opener = button(icon('trash'), { label: formText('templates.deleteThis', { name }), class: 'platen-bare', onClick: () => ask(true) })
+    opener.setAttribute('aria-expanded', 'false')
+    opener.setAttribute('aria-controls', id)
+    const keep = button(formText('templates.keep'), { onClick: () => ask(false) })
+    const sure = button(formText('templates.sure'), {
+      class: 'platen-danger',
       onClick: () => {
-        if (sure) return void this.remove(template)
-        show(true)
+        this.heading.focus()
+        void this.remove(template)
       },
     })
-    const show = (asking: boolean): void => {
-      sure = asking
-      made.replaceChildren(asking ? formText('templates.sure') : icon('trash'))
-      const label = asking ? formText('templates.sureThis', { name: template.name }) : formText('templates.deleteThis', { name: template.name })
-      made.title = label
-      made.setAttribute('aria-label', label)
-    }
-    made.addEventListener('blur', () => show(false))
-    show(false)
-    return made
+    sure.setAttribute('aria-label', formText('templates.sureThis', { name }))
+    const words = element('p', { class: 'platen-question' }, formText('templates.question', { name }))
+    const group = element('div', { role: 'group', 'aria-label': formText('templates.question', { name }), class: 'platen-stack' }, words, element('div', { class: 'platen-line' }, keep, sure))
+    // Not the dialog: only the question.
+    group.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape') return
+      event.stopPropagation()
+      event.preventDefault()
+      ask(false)
+    })
+    const question = element('tr', { id, hidden: true, class: 'platen-question-row' }, element('td', { colspan: 3 }, group))
+    return { opener, question }
   }
 
   private async remove({ name, id }: ListedTemplate): Promise<void> {

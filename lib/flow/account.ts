@@ -15,6 +15,7 @@ import { acquireEngine, type EngineSettings } from './engine/process'
 import { expand, lookupFor } from './environment'
 import { failure } from './errors'
 import { settingsFor, type Settings } from './settings'
+import { defaultDataFolder } from './user-folder'
 
 /** What a config node holds, or what stands in its dialog. */
 export interface AccountEntries {
@@ -163,6 +164,9 @@ export async function engineConnection(service: ServiceId, settings: EngineSetti
   }
 }
 
+/** By what name notes remember the engine of a data folder: what it keeps, that of another folder does not know. */
+export const engineOwner = (RED: NodeAPI, dataFolder: string): string => (dataFolder === defaultDataFolder(RED) ? 'engine' : `engine:${dataFolder}`)
+
 /** An account as a node sees it. */
 export interface Account {
   readonly side: 'vendor' | 'engine'
@@ -206,7 +210,7 @@ export async function accountOf(
       key: `engine:${service}:${settings.dataFolder}`,
       documents: ENGINE_DOCUMENTS,
       waiting: ENGINE_LIMITS.waiting,
-      defaults: {},
+      defaults: { owner: engineOwner(RED, settings.dataFolder) },
       connect: () => engineConnection(service, settings),
     }
   }

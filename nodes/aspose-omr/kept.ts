@@ -15,8 +15,8 @@ import { correct, finalize, refuseFilled, type OmrTemplate } from './template-st
 /** Folder of those that came as a file: they are corrected once and found by their content. */
 const fromFilesFolder = (RED: NodeAPI): string => path.join(defaultDataFolder(RED), 'answer-sheets', 'from-files')
 
-/** The engine is one account; a vendor's is known by its owner. */
-export const ownerOf = ({ side, defaults }: Task): string => (side === 'engine' ? 'engine' : (defaults.owner ?? 'vendor'))
+/** An account is known by its owner, an engine by its data folder. */
+export const ownerOf = ({ defaults }: Pick<Task, 'defaults'>): string => defaults.owner ?? 'vendor'
 
 /** A template with the id under which this account knows it; it is corrected and checked first where it does not know it. */
 async function known(task: Task, home: string, kept: KeptTemplate): Promise<OmrTemplate> {

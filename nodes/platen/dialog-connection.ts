@@ -4,7 +4,7 @@ import { createClient, forgetAccount } from '../../lib/client/client'
 import { conditionError } from '../../lib/client/conditions'
 import type { CallAnswer, CallOptions, Connection } from '../../lib/client/types'
 import type { Operation, ServiceId } from '../../lib/contract/operation'
-import { connectionWithDefaults, engineConnection } from '../../lib/flow/account'
+import { connectionWithDefaults, engineConnection, engineOwner } from '../../lib/flow/account'
 import { engineSettingsFrom } from '../../lib/flow/engine-settings'
 import { failure } from '../../lib/flow/errors'
 import { defaultDataFolder } from '../../lib/flow/user-folder'
@@ -37,11 +37,10 @@ function credentialsOf(RED: NodeAPI, { id, type, credentials }: FormNode): Recor
  * The engine that a dialog means. Only its folder counts: an engine that runs there, with whatever settings were deployed, is
  * asked and not restarted.
  */
-async function engineFor(RED: NodeAPI, service: ServiceId, engine: FormNode | undefined): Promise<Connection> {
-  if (!engine) return engineConnection(service, { dataFolder: defaultDataFolder(RED) })
-  if (engine.type !== engineDescription.type) throw failure('account-disabled')
-  const { dataFolder } = await engineSettingsFrom(RED, engineDescription, engine.params, undefined, () => undefined)
-  return engineConnection(service, { dataFolder })
+async function engineFor(RED: NodeAPI, service: ServiceId, engine: FormNode | undefined): Promise<{ readonly connection: Connection; readonly defaults: Readonly<Record<string, string>> }> {
+  if (engine && engine.type !== engineDescription.type) throw failure('account-disabled')
+  const { dataFolder } = engine ? await engineSettingsFrom(RED, engineDescription, engine.params, undefined, () => undefined) : { dataFolder: defaultDataFolder(RED) }
+  return { connection: await engineConnection(service, { dataFolder }), defaults: { owner: engineOwner(RED, dataFolder) } }
 }
 
 /**
@@ -58,7 +57,7 @@ export async function withDialogClient<T>(
   const { account, engine } = form
   const { connection, defaults } = account
     ? await connectionWithDefaults(RED, account.type, { id: account.id, params: account.params, credentials: credentialsOf(RED, account), references: account.references ?? {} })
-    : { connection: await engineFor(RED, service, engine), defaults: {} }
+    : await engineFor(RED, service, engine)
   if (connection.service !== service) throw conditionError('account-missing')
   // A queue of its own: the dialog does not wait behind a flow's messages, and a wrong login spoils no token.
   const key = `${connection.key}:dialog`

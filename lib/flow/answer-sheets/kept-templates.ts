@@ -3,7 +3,7 @@
  * which services know it. The files are enough to make it known to another account.
  */
 import { createHash } from 'node:crypto'
-import { readdir, readFile, rm, stat } from 'node:fs/promises'
+import { open, readdir, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { NodeAPI } from 'node-red'
 import { asPlatenError, failure } from '../errors'
@@ -44,13 +44,25 @@ function folderOf(home: string, name: string): string {
   return path.join(home, `${clean}-${mark}`)
 }
 
-async function readFacts(folder: string): Promise<Facts | undefined> {
-  const text = await readFile(path.join(folder, FACTS), 'utf8').catch(() => undefined)
-  if (text === undefined) return undefined
+/** Content and time of one and the same file: it may be replaced or deleted meanwhile. */
+async function readDated(file: string): Promise<{ text: string; time: number } | undefined> {
+  const handle = await open(file).catch(() => undefined)
   try {
-    const facts: unknown = JSON.parse(text)
+    return handle && { text: await handle.readFile('utf8'), time: (await handle.stat()).mtimeMs }
+  } catch {
+    return undefined
+  } finally {
+    await handle?.close()
+  }
+}
+
+async function readFacts(folder: string): Promise<(Facts & { readonly kept: number }) | undefined> {
+  const found = await readDated(path.join(folder, FACTS))
+  if (found === undefined) return undefined
+  try {
+    const facts: unknown = JSON.parse(found.text)
     return isPlainObject(facts) && typeof facts.name === 'string' && isPlainObject(facts.ids) && typeof facts.sheetKind === 'string'
-      ? (facts as unknown as Facts)
+      ? { ...(facts as unknown as Facts), kept: found.time }
       : undefined
   } catch {
     return undefined
@@ -109,7 +121,7 @@ export async function keptDetails(home: string): Promise<KeptDetails[]> {
     folders.map(async (entry): Promise<KeptDetails[]> => {
       const folder = path.join(home, entry.name)
       const facts = entry.isDirectory() ? await readFacts(folder) : undefined
-      return facts ? [{ name: facts.name, kept: (await stat(path.join(folder, FACTS))).mtimeMs, ids: facts.ids }] : []
+      return facts ? [{ name: facts.name, kept: facts.kept, ids: facts.ids }] : []
     }),
   )
   return found.flat().sort((one, other) => one.name.localeCompare(other.name))

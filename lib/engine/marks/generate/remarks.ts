@@ -3,7 +3,7 @@ import type { FailureValues } from '../failure'
 import { filledText } from './problems'
 
 export const sheetRemarks = {
-  'spaces-as-tab': 'Spaces at the beginning of a line were read as TAB (lines __lines__). The service wants a TAB before attributes and answers.',
+  'spaces-as-tab': 'Spaces at the beginning of a line were read as TAB (lines: __lines__). The service wants a TAB before attributes and answers.',
   'name-twice': 'The name "__name__" stands for several elements; their answers cannot be told apart.',
   'font-missing': 'The font "__name__" does not come with the package; __instead__ is used.',
   'characters-missing': '__characters__ cannot be printed by the fonts of the package (Latin, Greek, Cyrillic, Hebrew); empty boxes stand in their place.',
