@@ -3,7 +3,8 @@ import type { Settings } from '../settings/settings'
 import type { Side } from '../settings/reasons'
 import type { FormNode, PreviewRequest } from './ask'
 
-const NAMES = ['markedSheet', 'paperSize', 'orientation', 'largePrint', 'strict'] as const
+/** Group of the fields that say how a sheet is printed, by the names of the engine's options. */
+const PRINT = 'print'
 
 /** A constant of the dialog; what comes with a message or from the environment is not known yet. */
 function known(settings: Settings, name: string): string | number | boolean | undefined {
@@ -15,7 +16,7 @@ function known(settings: Settings, name: string): string | number | boolean | un
 /** @param side where the node would run; a service prints plain sheets, and has its own pictures */
 export function sheetOptions(settings: Settings, side: Side, engine: FormNode | undefined): Omit<PreviewRequest, 'markup' | 'page' | 'width'> {
   if (side === 'vendor') return { options: {} }
-  const options = NAMES.flatMap((name) => {
+  const options = settings.fields.filter(({ group }) => group === PRINT).flatMap(({ name }) => {
     const value = known(settings, name)
     return value === undefined ? [] : [[name, value] as const]
   })

@@ -7,6 +7,9 @@ import { formText } from '../texts'
 import { deleteTemplate, listTemplates, type FormNode, type ListedTemplate } from './ask'
 import { resultLine } from './result-line'
 
+/** ms in which two clicks are one double click. */
+const DOUBLE_CLICK = 500
+
 export class TemplatesPanel {
   readonly element: HTMLDetailsElement
   private readonly rows = element('tbody')
@@ -73,13 +76,15 @@ export class TemplatesPanel {
   private deletion(template: ListedTemplate): { opener: HTMLButtonElement; question: HTMLTableRowElement } {
     const { name } = template
     const id = freshId('delete')
-    const ask = (open: boolean): void => {
+    const ask = (open: boolean, byMouse = false): void => {
       question.hidden = !open
       opener.setAttribute('aria-expanded', String(open))
-      if (open) keep.focus()
-      else opener.focus()
+      if (!open) return opener.focus()
+      // The second click of a double click must not meet something that has moved under the pointer.
+      keep.focus({ preventScroll: true })
+      setTimeout(() => question.scrollIntoView({ block: 'nearest' }), byMouse ? DOUBLE_CLICK : 0)
     }
-    const opener = button(icon('trash'), { label: formText('templates.deleteThis', { name }), class: 'platen-bare', onClick: () => ask(true) })
+    const opener = button(icon('trash'), { label: formText('templates.deleteThis', { name }), class: 'platen-bare', onClick: ({ detail }) => ask(true, detail > 0) })
     opener.setAttribute('aria-expanded', 'false')
     opener.setAttribute('aria-controls', id)
     const keep = button(formText('templates.keep'), { onClick: () => ask(false) })

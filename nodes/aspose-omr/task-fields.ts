@@ -1,5 +1,6 @@
 /** Settings that the nodes of the four actions share: where files lie in the storage, what is sent besides, cleaning up. */
 import { Type } from '@sinclair/typebox'
+import { printOptionNames, type PrintOption } from '../../lib/contract/aspose-omr'
 import type { Field } from '../../lib/flow/description'
 import { filled, inputFields } from '../../lib/flow/fields'
 
@@ -78,43 +79,25 @@ export const pictureFields: readonly Field[] = [
   },
 ]
 
-/** Corner marks and a page code, by which the built-in engine finds sheets in bad photos too. */
-export const markedSheetField: Field = {
-  name: 'markedSheet',
-  group: 'print',
-  control: 'checkbox',
-  schema: Type.Boolean(),
-  serviceDefault: true,
-  only: 'engine',
+const PAPERS = ['A4', 'A3', 'A5', 'Letter', 'Legal', 'Tabloid'] as const
+const ORIENTATIONS = ['portrait', 'landscape'] as const
+
+/** A field for each option of the print that the engine has, by its name. */
+const printControls: Readonly<Record<PrintOption, Pick<Field, 'control' | 'serviceDefault' | 'choices'>>> = {
+  /** Corner marks and a page code, by which the built-in engine finds sheets in bad photos too. */
+  markedSheet: { control: 'checkbox', serviceDefault: true },
+  paperSize: { control: 'select', serviceDefault: 'A4', choices: PAPERS.map((value) => ({ value })) },
+  orientation: { control: 'select', serviceDefault: 'portrait', choices: ORIENTATIONS.map((value) => ({ value, key: value })) },
+  largePrint: { control: 'checkbox', serviceDefault: false },
+  strict: { control: 'checkbox', serviceDefault: false },
 }
 
-/** How the built-in engine prints a sheet. */
-export const printFields: readonly Field[] = [
-  markedSheetField,
-  {
-    name: 'paperSize',
-    group: 'print',
-    control: 'select',
-    schema: Type.Union(['A4', 'A3', 'A5', 'Letter', 'Legal', 'Tabloid'].map((size) => Type.Literal(size))),
-    serviceDefault: 'A4',
-    choices: ['A4', 'A3', 'A5', 'Letter', 'Legal', 'Tabloid'].map((value) => ({ value })),
-    only: 'engine',
-  },
-  {
-    name: 'orientation',
-    group: 'print',
-    control: 'select',
-    schema: Type.Union([Type.Literal('portrait'), Type.Literal('landscape')]),
-    serviceDefault: 'portrait',
-    choices: [
-      { value: 'portrait', key: 'portrait' },
-      { value: 'landscape', key: 'landscape' },
-    ],
-    only: 'engine',
-  },
-  { name: 'largePrint', group: 'print', control: 'checkbox', schema: Type.Boolean(), serviceDefault: false, only: 'engine' },
-  { name: 'strict', group: 'print', control: 'checkbox', schema: Type.Boolean(), serviceDefault: false, only: 'engine' },
-]
+/** How the built-in engine prints a sheet. The preview of the markup follows all fields of this group. */
+export const printFields: readonly Field[] = printOptionNames.map((name) => {
+  const { choices } = printControls[name]
+  const schema = choices ? Type.Union(choices.map(({ value }) => Type.Literal(value as string))) : Type.Boolean()
+  return { name, group: 'print', schema, only: 'engine', ...printControls[name] }
+})
 
 export const templateNameField: Field = {
   name: 'templateName',

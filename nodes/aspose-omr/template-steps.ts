@@ -1,7 +1,7 @@
 /** From markup to a template that reads: generate, correct, finalize; used by the single nodes and the ones of one step. */
 import type { Phrase } from '../../lib/client/errors'
 import type { Content } from '../../lib/client/types'
-import { correctTemplate, finalizeTemplate, generateTemplate, type GenerateOptions, type PackedFile } from '../../lib/contract/aspose-omr'
+import { correctTemplate, finalizeTemplate, generateTemplate, printOptionNames, type GenerateOptions, type PackedFile } from '../../lib/contract/aspose-omr'
 import { answersOf, type SheetAnswer } from '../../lib/flow/answer-sheets/answers'
 import { readDat } from '../../lib/flow/answer-sheets/dat'
 import { readTemplate, type TemplateElement } from '../../lib/flow/answer-sheets/template-elements'
@@ -62,14 +62,11 @@ async function uploadPictures(task: Task): Promise<string | undefined> {
 
 const kindOf = ({ Name }: PackedFile): string => Name.split('.').pop()?.toLowerCase() ?? 'png'
 
-/** Settings of the print that the engine knows by the same name. */
-const PRINT = ['paperSize', 'orientation', 'largePrint', 'strict'] as const
-
-/** Marked, and besides its pictures as a PDF, which prints in its true size and holds all pages in one file. */
+/** As the settings of the same names say; marked where they say nothing, and besides its pictures as a PDF, which prints in its true size and holds all pages in one file. */
 const printed = ({ settings }: Task): Record<string, unknown> => ({
-  markedSheet: settings.markedSheet ?? true,
+  markedSheet: true,
   pdf: true,
-  ...Object.fromEntries(PRINT.flatMap((name) => (settings[name] === undefined ? [] : [[name, settings[name]]]))),
+  ...Object.fromEntries(printOptionNames.flatMap((name) => (settings[name] === undefined ? [] : [[name, settings[name]]]))),
 })
 
 /**

@@ -1,5 +1,6 @@
 /** What an open dialog asks the runtime, checked where it comes in: it is data from a browser. */
 import { Type, type Static, type TSchema } from '@sinclair/typebox'
+import { PrintOptions } from '../../lib/contract/aspose-omr'
 import { check } from '../../lib/contract/schema'
 import type { StoredValue } from '../../lib/flow/description'
 
@@ -46,16 +47,7 @@ export const PreviewQuestion = Type.Object({
   page: Type.Integer({ minimum: 1, maximum: 10_000 }),
   width: Type.Integer({ minimum: 100, maximum: 3_000 }),
   imageFolder: Type.Optional(Text),
-  options: Type.Object(
-    {
-      markedSheet: Type.Optional(Type.Boolean()),
-      paperSize: Type.Optional(Text),
-      orientation: Type.Optional(Type.Union([Type.Literal('portrait'), Type.Literal('landscape')])),
-      largePrint: Type.Optional(Type.Boolean()),
-      strict: Type.Optional(Type.Boolean()),
-    },
-    { additionalProperties: false },
-  ),
+  options: PrintOptions,
 })
 export type PreviewQuestion = Static<typeof PreviewQuestion>
 

@@ -1,6 +1,12 @@
 /** Markup as it is typed: what its lines begin with, where a line lies, what Enter and a snippet add. */
 import assert from 'node:assert/strict'
 import { lineBreakAt, lineStarts, rangeOfLine, snippetAt } from '../../editor/settings/markup'
+import { sheetOptions } from '../../editor/form/sheet-options'
+import { Settings } from '../../editor/settings/settings'
+import { check } from '../../lib/contract/schema'
+import { GenerateOptions, printOptionNames } from '../../lib/contract/aspose-omr'
+import { description as sheet } from '../../nodes/aspose-omr/aspose-omr-sheet.description'
+import { PreviewQuestion } from '../../nodes/platen/dialog-question'
 import { problemOf } from '../../nodes/platen/sheet-preview'
 
 describe('typing markup', () => {
@@ -34,5 +40,16 @@ describe('typing markup', () => {
     assert.deepEqual(problemOf(cause), { line: 7, key: 'sheet.element-unknown', values, text: 'There is no element ?foo=.' })
     assert.deepEqual(problemOf({ reason: 'markup-empty', values: {}, detail: 'Fail; It is empty.' }), { key: 'marks.markup-empty', values: {}, text: 'It is empty.' })
     assert.deepEqual(problemOf({ detail: 'Fail; Something.' }), { text: 'Something.' })
+  })
+
+  it('every option of the print has a setting, and the preview asks the engine with it', () => {
+    const settings = new Settings(sheet.fields, { paperSize: { type: 'str', value: 'A5' }, largePrint: { type: 'msg', value: 'large' } })
+    const { options } = sheetOptions(settings, 'engine', undefined)
+    // What comes with a message is not known yet.
+    assert.deepEqual(options, { markedSheet: true, paperSize: 'A5', orientation: 'portrait', largePrint: false, strict: false })
+    assert.deepEqual(Object.keys(options).sort(), [...printOptionNames].sort())
+    assert.deepEqual(check(GenerateOptions, options), [])
+    assert.deepEqual(check(PreviewQuestion, { markup: 'x', page: 1, width: 500, options }), [])
+    assert.deepEqual(sheetOptions(settings, 'vendor', undefined), { options: {} })
   })
 })

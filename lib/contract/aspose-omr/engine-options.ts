@@ -7,11 +7,28 @@ import { Enumeration, Guid } from '../schema'
 
 const closed = { additionalProperties: false } as const
 
-/** Options of `GenerateTemplate`. Without any the page is the plain one of v3. */
-export const GenerateOptions = Type.Object(
+/** How a sheet is printed: what a dialog asks, and its preview follows, by these names. */
+export const PrintOptions = Type.Object(
   {
     /** Corner and edge marks and a page code. The `.omr` then holds the TemplateId that the page code stands for; CorrectTemplate keeps it. */
     markedSheet: Type.Optional(Type.Boolean()),
+    paperSize: Type.Optional(Type.String({ maxLength: 100 })),
+    orientation: Type.Optional(Enumeration(['portrait', 'landscape'])),
+    /** Larger print and bubbles. */
+    largePrint: Type.Optional(Type.Boolean()),
+    /** Lines that begin with spaces where a TAB belongs are an error. */
+    strict: Type.Optional(Type.Boolean()),
+  },
+  closed,
+)
+export type PrintOptions = Static<typeof PrintOptions>
+export type PrintOption = keyof PrintOptions
+export const printOptionNames = Object.keys(PrintOptions.properties) as readonly PrintOption[]
+
+/** Options of `GenerateTemplate`. Without any the page is the plain one of v3. */
+export const GenerateOptions = Type.Object(
+  {
+    ...PrintOptions.properties,
     /** The id that a marked sheet's page code stands for; absent: a new one. Sheets of one class that are made one by one share it. */
     templateId: Type.Optional(Guid()),
     /** Number of the copy in the page code of a marked sheet. */
@@ -20,10 +37,6 @@ export const GenerateOptions = Type.Object(
     keep: Type.Optional(Type.Boolean()),
     /** Also give `<name>.pdf`, the sheet in vectors for printing. */
     pdf: Type.Optional(Type.Boolean()),
-    /** Larger print and bubbles. */
-    largePrint: Type.Optional(Type.Boolean()),
-    /** Lines that begin with spaces where a TAB belongs are an error. */
-    strict: Type.Optional(Type.Boolean()),
     /**
      * One sheet each: rows of a class list, or the list as CSV text with a line of names on top. Fills `${field}`. Needs `markedSheet`; the sheets
      * are in `<name>.pdf`.
@@ -31,8 +44,6 @@ export const GenerateOptions = Type.Object(
     people: Type.Optional(
       Type.Union([Type.String(), Type.Array(Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])), { maxItems: 16_383 })]),
     ),
-    paperSize: Type.Optional(Type.String()),
-    orientation: Type.Optional(Enumeration(['portrait', 'landscape'])),
     /**
      * For looking at while the text is written: of the pictures only that of this page (or the last, where there are fewer), so many px wide. In
      * place of a picture that is not there a frame is drawn, and told.
