@@ -2,6 +2,7 @@
  * "Runs on": the built-in engine first, then the accounts that exist. One choice sets two references of the node: `account`, and
  * `engine` where the engine has settings of its own.
  */
+import { showWhole } from './plain-controls'
 import { button, element, freshId, icon } from '../elements'
 import { editor, query, type EditorNode } from '../red'
 import { formText, nodeText } from '../texts'
@@ -64,6 +65,7 @@ export function accountChoice(node: EditorNode, accountType: string, changed: ()
       select.append(element('option', { value: chosen }, formText('account.missing')))
       select.value = chosen
     }
+    showWhole(select)
     edit.disabled = chosen === '' || !editor().nodes.node(account.value || engine.value)
     const notYet = !account.value && notOnEngineYet
     hint.textContent = formText(account.value ? 'account.vendorHint' : notYet ? 'account.notOnEngineYet' : 'account.builtInHint')

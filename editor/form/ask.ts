@@ -5,16 +5,9 @@
 import type { StoredValue } from '../../lib/flow/description'
 import { editor, type EditorNode } from '../red'
 import { formText } from '../texts'
+import type { FormNode, Picked, PreviewAnswer, PreviewRequest } from './questions'
 
-/** A config node as the dialog, or the editor, knows it. */
-export interface FormNode {
-  readonly id: string
-  readonly type: string
-  readonly params: Readonly<Record<string, StoredValue>>
-  /** Only what was typed since the last deploy; a stored password is left out. */
-  readonly credentials?: Readonly<Record<string, string>>
-  readonly references?: Readonly<Record<string, string>>
-}
+export type { FormNode, Picked, PreviewAnswer, PreviewRequest, Remark, Suggestion } from './questions'
 
 /** A text within a text, by key of the forms' catalogue, in English where that does not have it. */
 interface Phrase {
@@ -91,11 +84,8 @@ export async function testConnection(config: FormNode): Promise<TestAnswer> {
   return { ok: answer.ok, message: tell(answer) ?? '' }
 }
 
-export interface PickAnswer {
-  readonly choices: readonly { readonly value: string; readonly label?: string }[]
-}
-
-export const pick = (picker: string, body: { service?: string; account?: FormNode; engine?: FormNode }): Promise<PickAnswer> =>
+/** @param next what a list that was not at its end gave */
+export const pick = (picker: string, body: { service?: string; account?: FormNode; engine?: FormNode; next?: unknown }): Promise<Picked> =>
   post(`pick/${encodeURIComponent(picker)}`, body)
 
 export interface ListedLanguage {
@@ -115,28 +105,6 @@ export async function addLanguage(engine: FormNode, code: string, from: string |
   const answer = await post<{ ok: boolean } & Told>('languages/add', { node: engine, code, ...(from === undefined ? {} : { from }) })
   return { ok: answer.ok, message: tell(answer) ?? '' }
 }
-
-/** The description of a sheet, and how it is to be printed. */
-export interface PreviewRequest {
-  readonly engine?: FormNode
-  readonly markup: string
-  readonly page: number
-  /** px */
-  readonly width: number
-  readonly imageFolder?: string
-  readonly options: Readonly<Record<string, string | number | boolean>>
-}
-
-/** In the author's language. */
-export interface Remark {
-  /** Of the description; absent: about the whole. */
-  readonly line?: number
-  readonly text: string
-}
-
-export type PreviewAnswer =
-  | { readonly ok: true; readonly picture: string; readonly page: number; readonly pages: number; readonly answers: number; readonly names: readonly string[]; readonly remarks: readonly Remark[] }
-  | { readonly ok: false; readonly remarks: readonly Remark[] }
 
 export async function previewSheet(request: PreviewRequest, signal: AbortSignal): Promise<PreviewAnswer> {
   const answer = await post<PreviewAnswer>('preview/answer-sheet', request, signal)

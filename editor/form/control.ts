@@ -1,7 +1,9 @@
 /** What every control of a form can do, whatever it looks like. */
 import type { Field, StoredValue } from '../../lib/flow/description'
 import type { Texts } from '../texts'
-import type { PreviewAnswer, PreviewRequest } from './ask'
+import type { Picked, PreviewAnswer, PreviewRequest } from './questions'
+
+export type { Suggestion } from './questions'
 
 /** How a sheet's description is drawn beside it. */
 export interface PreviewSource {
@@ -18,7 +20,7 @@ export interface ControlContext {
   /** Ids of hint and reason, for `aria-describedby`. */
   readonly describedBy: string
   /** Suggestions asked of the account; undefined where the field has no picker. */
-  readonly pick?: () => Promise<readonly Suggestion[]>
+  readonly pick?: (next?: unknown) => Promise<Picked>
   /** Undefined where the field has no preview. */
   readonly preview?: PreviewSource
   /** Whether the node runs on the built-in engine at this moment. */
@@ -27,11 +29,6 @@ export interface ControlContext {
   readonly holds: (when: Field['when']) => boolean
   /** The author chose a value; undefined: back to the default. */
   change(value: StoredValue | undefined): void
-}
-
-export interface Suggestion {
-  readonly value: string
-  readonly label?: string
 }
 
 export interface Control {

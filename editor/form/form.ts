@@ -6,9 +6,9 @@ import { reasonsOf, type Side } from '../settings/reasons'
 import { Settings } from '../settings/settings'
 import { fieldTexts, formText, nodeText } from '../texts'
 import { accountChoice, type AccountChoice } from './account'
-import { configNode, formNode, pick, previewSheet, type FormNode } from './ask'
+import { configNode, formNode, pick, previewSheet, type FormNode, type Picked } from './ask'
 import { credentialRows, nameRow, referenceRows } from './config-rows'
-import type { PreviewSource, Suggestion } from './control'
+import type { PreviewSource } from './control'
 import { Groups } from './groups'
 import { LanguagesPanel } from './languages-panel'
 import { TemplatesPanel } from './templates-panel'
@@ -53,7 +53,7 @@ export class Form {
           texts: fieldTexts(type, field.name),
           settings: this.settings,
           preview: field.control === 'markup' ? this.preview : undefined,
-          pick: field.picker ? () => this.pick(field.picker as string) : undefined,
+          pick: field.picker ? (next) => this.pick(field.picker as string, next) : undefined,
           onEngine: () => this.side === 'engine',
         }),
     )
@@ -102,10 +102,10 @@ export class Form {
     })
   }
 
-  private async pick(picker: string): Promise<readonly Suggestion[]> {
+  private pick(picker: string, next?: unknown): Promise<Picked> {
     const config = this.description.category === 'config' ? this.formNode() : undefined
     const account = config?.type === 'platen-engine' ? undefined : (config ?? configNode(this.account?.account() ?? ''))
     const engine = config?.type === 'platen-engine' ? config : configNode(this.account?.engine() ?? '')
-    return (await pick(picker, { service: this.description.service, account, engine })).choices
+    return pick(picker, { service: this.description.service, account, engine, next })
   }
 }

@@ -4,6 +4,7 @@ import { button, element, freshId, icon } from '../elements'
 import { formText } from '../texts'
 import { plainType } from '../settings/settings'
 import type { Control, ControlContext, Suggestion } from './control'
+import { pickList } from './pick-list'
 import { choiceLabel } from './plain-controls'
 
 /** The names that are stored: a JSON list, or a text as ownOCR writes languages (`English;German`). */
@@ -59,7 +60,7 @@ export function checklistControl(context: ControlContext): Control {
 interface SuggestingInput {
   readonly input: HTMLInputElement
   readonly parts: readonly HTMLElement[]
-  readonly note: HTMLElement
+  readonly note?: HTMLElement
 }
 
 /** A text field with suggestions: the field's own choices, and what the account answers once it is asked. */
@@ -74,52 +75,18 @@ function suggestingInput(context: ControlContext): SuggestingInput {
     autocomplete: 'off',
     class: 'platen-wide',
   })
-  const said = element('div', { class: 'platen-note', role: 'status' })
   const own = (context.field.choices ?? []).map((choice): Suggestion => ({ value: String(choice.value), label: choiceLabel(context, choice) }))
   const fill = (suggestions: readonly Suggestion[]): void =>
     list.replaceChildren(...suggestions.map(({ value, label }) => element('option', { value, label: label === value ? undefined : label })))
   fill(own)
-  if (!context.pick) return { input, parts: [input, list], note: said }
-
-  // A list to choose from by name, whatever stands in the field: suggestions below a field are only those that begin with it.
-  const offered = element('select', { class: 'platen-wide', 'aria-label': formText('pick.choose', { label: context.texts.label }), hidden: true })
-  const show = (): void => {
-    offered.value = input.value
-    if (offered.selectedIndex < 0) offered.value = ''
-  }
-  offered.addEventListener('change', () => {
-    if (offered.value === '') return
-    input.value = offered.value
+  if (!context.pick) return { input, parts: [input, list] }
+  const choose = (value: string): void => {
+    input.value = value
     for (const name of ['input', 'change']) input.dispatchEvent(new Event(name, { bubbles: true }))
-    show()
-  })
-  input.addEventListener('input', show)
-  const ask = context.pick
-  const look = button(icon('refresh'), {
-    label: formText('pick.ask', { label: context.texts.label }),
-    onClick: () => void load(),
-  })
-  const load = async (): Promise<void> => {
-    look.disabled = true
-    said.textContent = formText('pick.asking')
-    try {
-      const found = await ask()
-      const all = [...own, ...found.filter(({ value }) => !own.some((one) => one.value === value))]
-      fill(all)
-      offered.replaceChildren(
-        element('option', { value: '' }, formText('pick.first')),
-        ...all.map(({ value, label }) => element('option', { value, title: value }, label ?? value)),
-      )
-      offered.hidden = all.length === 0
-      show()
-      said.textContent = all.length === 0 ? formText('pick.none') : formText('pick.found', { count: all.length })
-    } catch (error) {
-      said.textContent = formText('pick.failed', { message: (error as Error).message })
-    }
-    look.disabled = false
   }
-  const note = element('div', { class: 'platen-stack' }, offered, said)
-  return { input, parts: [input, list, look], note }
+  const offered = pickList({ context, pick: context.pick, own, choose, offered: fill })
+  input.addEventListener('input', () => offered.show(input.value))
+  return { input, parts: [input, list, offered.look], note: offered.element }
 }
 
 /** One value, chosen from suggestions or typed. */

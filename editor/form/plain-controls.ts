@@ -64,6 +64,11 @@ export function choiceLabel(context: ControlContext, choice: Choice): string {
   return choice.notOnEngineYet && context.onEngine() ? formText('choiceNotOnEngineYet', { label }) : label
 }
 
+/** A narrow dialog cuts the chosen line; the tooltip has all of it. */
+export const showWhole = (select: HTMLSelectElement): void => {
+  select.title = select.selectedOptions[0]?.textContent ?? ''
+}
+
 /** A closed list. Where the field has no default of its own, its first line stands for the service's. */
 export function selectControl(context: ControlContext): Control {
   const { field } = context
@@ -83,8 +88,10 @@ export function selectControl(context: ControlContext): Control {
     if (chosen !== '' && !options.some((option) => option.value === chosen)) options.push(element('option', { value: chosen }, chosen))
     select.replaceChildren(...options)
     select.value = chosen
+    showWhole(select)
   }
   select.addEventListener('change', () => {
+    showWhole(select)
     const choice = choices.find((one) => String(one.value) === select.value)
     if (select.value === '') context.change(undefined)
     else context.change({ type: plainType(field), value: choice ? choice.value : select.value })

@@ -7,7 +7,7 @@ import { button, element, freshId, icon } from '../elements'
 import type { FieldReason } from '../settings/reasons'
 import { offeredTypes, plainType, type Settings } from '../settings/settings'
 import { formText, type Texts } from '../texts'
-import type { Control, ControlContext, PreviewSource, Suggestion } from './control'
+import type { Control, ControlContext, PreviewSource } from './control'
 import { checklistControl, comboControl, tagsControl } from './list-controls'
 import { markupControl } from './markup/markup-control'
 import { checkboxControl, selectControl, textControl } from './plain-controls'
@@ -18,7 +18,7 @@ export interface RowOptions {
   readonly field: Field
   readonly texts: Texts
   readonly settings: Settings
-  readonly pick?: () => Promise<readonly Suggestion[]>
+  readonly pick?: ControlContext['pick']
   readonly preview?: PreviewSource
   readonly onEngine: () => boolean
 }

@@ -1,7 +1,7 @@
 /** What the rest of a form says about the sheet that is previewed: the values that are known before the node runs. */
 import type { Settings } from '../settings/settings'
 import type { Side } from '../settings/reasons'
-import type { FormNode, PreviewRequest } from './ask'
+import type { FormNode, PreviewRequest } from './questions'
 
 /** Group of the fields that say how a sheet is printed, by the names of the engine's options. */
 const PRINT = 'print'

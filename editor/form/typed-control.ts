@@ -7,6 +7,7 @@ import { element } from '../elements'
 import { query } from '../red'
 import { formText } from '../texts'
 import type { Control, ControlContext } from './control'
+import { pickList } from './pick-list'
 
 function storedValue(type: ValueType, text: string): StoredValue {
   if (type === 'num') return { type, value: text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text }
@@ -44,9 +45,11 @@ export function typedControl(context: ControlContext, types: readonly ValueType[
     place.querySelector('.red-ui-typedInput-option-trigger')?.setAttribute('aria-label', label)
     place.querySelector('.red-ui-typedInput-option-expand')?.setAttribute('aria-label', formText('kind.expand', { label }))
   }
+  const offered = context.pick && pickList({ context, pick: context.pick, own: [], choose: (chosen) => context.change({ type: 'str', value: chosen }) })
   return {
-    element: place,
+    element: offered ? element('div', { class: 'platen-stack' }, element('div', { class: 'platen-line' }, place, offered.look), offered.element) : place,
     show(value) {
+      offered?.show(value?.type === 'str' ? String(value.value) : '')
       drawing = true
       // It measures itself, so it is made once it is on the page.
       if (!ready) create(value)

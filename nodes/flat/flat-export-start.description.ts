@@ -2,7 +2,7 @@
 import { createExportTask } from '../../lib/contract/flat'
 import { outputField } from '../../lib/flow/fields'
 import type { OperationTable } from '../../lib/flow/operation-node'
-import { outputTo, partsField, placed, revisionField, tableDescription } from './score-fields'
+import { outputTo, partsField, scorePlaced, revisionField, tableDescription } from './score-fields'
 
 export const table: OperationTable = { choices: [{ operation: createExportTask }], first: 'create-export-task' }
 
@@ -10,7 +10,7 @@ export const description = tableDescription({
   type: 'flat-export-start',
   table,
   change: {
-    score: placed('score.id'),
+    score: scorePlaced,
     revision: revisionField,
     format: {
       types: ['str', 'msg', 'flow', 'global', 'env', 'jsonata'],

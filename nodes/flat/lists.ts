@@ -1,27 +1,31 @@
 /** Lists for the dialogs of Flat's nodes, asked of the account. */
-import { listCollections, omrCapabilities, pagingHeaders, type Collection, type OmrCapabilities } from '../../lib/contract/flat'
+import { listCollections, listCollectionScores, omrCapabilities, pagingHeaders, type Collection, type OmrCapabilities, type ScoreDetails } from '../../lib/contract/flat'
+import type { Operation } from '../../lib/contract/operation'
 import type { DialogClient } from '../platen/dialog-connection'
-import type { ListOfAccount, Suggestion } from '../platen/pickers'
+import type { ListOfAccount, Picked } from '../platen/pickers'
 import { cursorsOf } from './paging'
 
-/** Pages of collections that are asked for; each has up to a hundred. */
-const PAGES = 10
+/** Pages that are asked for before somebody is asked whether to go on; each has up to a hundred. */
+const PAGES = 5
 
-async function collections({ call }: DialogClient): Promise<Suggestion[]> {
-  const found: Collection[] = []
-  let next: string | undefined
+/** @param from cursor of the service; it says itself when it does not know it */
+async function paged<T extends { readonly id: string; readonly title?: string | null }>({ call }: DialogClient, operation: Operation, params: Readonly<Record<string, unknown>>, from: unknown): Promise<Picked> {
+  const found: T[] = []
+  let next = typeof from === 'string' ? from : undefined
   for (let page = 0; page < PAGES; page++) {
-    const { value, headers } = await call(listCollections, { params: { limit: 100, ...(next ? { next } : {}) } })
-    found.push(...(value as Collection[]))
+    const { value, headers } = await call(operation, { params: { ...params, limit: 100, ...(next ? { next } : {}) } })
+    found.push(...(value as T[]))
     const cursor = cursorsOf(headers[pagingHeaders.links]).next
-    if (!cursor || cursor === next) break
-    next = cursor
+    const ends = !cursor || cursor === next
+    next = ends ? undefined : cursor
+    if (ends) break
   }
-  return found.map(({ id, title }) => ({ value: id, ...(title ? { label: title } : {}) }))
+  return { choices: found.map(({ id, title }) => ({ value: id, ...(title ? { label: title } : {}) })), ...(next ? { next } : {}) }
 }
 
 export const flatLists: Readonly<Record<string, ListOfAccount>> = {
-  collections,
+  collections: (client, next) => paged<Collection>(client, listCollections, {}, next),
+  scores: (client, next) => paged<ScoreDetails>(client, listCollectionScores, { collection: 'allScores' }, next),
   /** Languages that lyrics are read in. */
   'flat-locales': async ({ call }) => (((await call(omrCapabilities)).value as OmrCapabilities).locales ?? []).map((value) => ({ value })),
 }

@@ -24,7 +24,7 @@ export const fromMessage = (name: string, property: string): Field => ({
   required: true,
 })
 
-export const scoreField = fromMessage('score', 'score.id')
+export const scoreField: Field = { ...fromMessage('score', 'score.id'), picker: 'scores' }
 
 export const revisionField: Field = {
   name: 'revision',
@@ -103,6 +103,9 @@ export function tableDescription({ type, table, change = {}, add = [], given = {
     .map((field) => ({ ...field, ...change[field.name] }) as Field)
   return operationDescription(table, { ...flatNode, type, fields: [...fields, ...add], ...given })
 }
+
+/** A score out of the message, or chosen from the library. */
+export const scorePlaced: Partial<Field> = { control: 'typed', types: PLACES_FIRST, default: inMessage('score.id'), picker: 'scores' }
 
 /** A field of a table asked as {@link fromMessage} does; missing values are told by the request. */
 export function placed(property: string): Partial<Field> {

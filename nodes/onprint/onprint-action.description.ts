@@ -22,4 +22,4 @@ export const table = resourceTable(
   'action-create',
 )
 
-export const description: NodeDescription = resourceDescription('onprint-action', table, { main: ['Name', 'Type', 'Content'], change: { Content: textOrObject } })
+export const description: NodeDescription = resourceDescription('onprint-action', table, { ids: 'onprint-actions', main: ['Name', 'Type', 'Content'], change: { Content: textOrObject } })

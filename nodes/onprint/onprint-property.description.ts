@@ -22,4 +22,4 @@ export const table = resourceTable(
   'property-list',
 )
 
-export const description: NodeDescription = resourceDescription('onprint-property', table, { main: ['Value'] })
+export const description: NodeDescription = resourceDescription('onprint-property', table, { ids: 'onprint-properties', main: ['Value'] })

@@ -22,4 +22,4 @@ export const table = resourceTable(
   'zone-create',
 )
 
-export const description: NodeDescription = resourceDescription('onprint-zone', table)
+export const description: NodeDescription = resourceDescription('onprint-zone', table, { ids: 'onprint-zones' })

@@ -23,6 +23,8 @@ const PICKERS: Readonly<Record<string, PickerName>> = {
   NodeId: 'onprint-nodes',
   DocumentId: 'onprint-documents',
   ImageId: 'onprint-images',
+  ZoneId: 'onprint-zones',
+  ActionId: 'onprint-actions',
   IconId: 'onprint-icons',
   OrganizationId: 'onprint-organizations',
   LanguageCode: 'onprint-languages',

@@ -29,6 +29,8 @@ export const PickQuestion = Type.Object({
   account: Type.Optional(FormNode),
   /** Absent: the engine's defaults. */
   engine: Type.Optional(FormNode),
+  /** What a list that was not at its end gave; each list reads its own. */
+  next: Type.Optional(Type.Unknown()),
 })
 export type PickQuestion = Static<typeof PickQuestion>
 

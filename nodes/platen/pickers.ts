@@ -15,8 +15,17 @@ export interface Suggestion {
   readonly label?: string
 }
 
-/** Asks an account for a list. */
-export type ListOfAccount = (client: DialogClient) => Promise<Suggestion[]>
+export interface Picked {
+  readonly choices: readonly Suggestion[]
+  /** There is more: with this, the list goes on. */
+  readonly next?: unknown
+}
+
+/**
+ * Asks an account for a list, or for so much of it as a person waits for.
+ * @param next of a list that was not at its end; it comes from a browser
+ */
+export type ListOfAccount = (client: DialogClient, next?: unknown) => Promise<Picked | Suggestion[]>
 
 interface Picker {
   readonly service: ServiceId
@@ -65,9 +74,10 @@ export const pickerNames: readonly string[] = [...Object.keys(pickers), ...Objec
  * What a picker offers; undefined when there is none of this name.
  * @throws PlatenError
  */
-export async function pick(RED: NodeAPI, name: string, { account, engine }: PickQuestion, signal: AbortSignal): Promise<Suggestion[] | undefined> {
+export async function pick(RED: NodeAPI, name: string, { account, engine, next }: PickQuestion, signal: AbortSignal): Promise<Picked | undefined> {
   const local = Object.hasOwn(localPickers, name) ? localPickers[name] : undefined
-  if (local) return local(RED, { account, engine }, signal)
+  if (local) return { choices: await local(RED, { account, engine }, signal) }
   const picker = Object.hasOwn(pickers, name) ? pickers[name] : undefined
-  return picker && withDialogClient(RED, picker.service, { account, engine }, signal, picker.list)
+  const found = picker && (await withDialogClient(RED, picker.service, { account, engine }, signal, (client) => picker.list(client, next)))
+  return Array.isArray(found) ? { choices: found } : found
 }

@@ -67,8 +67,8 @@ export = (RED: NodeAPI): void => {
   })
 
   on('/platen/pick/:picker', PickQuestion, async (question, signal, { picker = '' }) => {
-    const choices = await pick(RED, picker, question, signal)
-    return choices ? { choices } : Promise.reject(new Error(`There is no picker "${picker}".`))
+    const picked = await pick(RED, picker, question, signal)
+    return picked ?? Promise.reject(new Error(`There is no picker "${picker}".`))
   })
   on('/platen/languages/list', TestQuestion, async ({ node }, signal) => ({ languages: await languagesOf(RED, node, signal) }))
   on('/platen/languages/add', AddLanguageQuestion, (question, signal) => addLanguageOf(RED, question, signal))
