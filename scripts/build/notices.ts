@@ -13,9 +13,9 @@ interface Bundled {
 }
 
 /** Projects compiled into a WASM file: their licence is not in the npm package that carries it. */
-const compiledIn: readonly { carrier: string; name: string; licence: string; address: string }[] = [
+const compiledIn: readonly { carrier: string; name: string; licence: string; address: string; /** Beside this file, where the licence asks for its text and no other package has it. */ text?: string }[] = [
   { carrier: 'tesseract.js-core', name: 'Tesseract OCR', licence: 'Apache-2.0', address: 'https://github.com/tesseract-ocr/tesseract' },
-  { carrier: 'tesseract.js-core', name: 'Leptonica', licence: 'BSD-2-Clause', address: 'https://github.com/DanBloomberg/leptonica' },
+  { carrier: 'tesseract.js-core', name: 'Leptonica', licence: 'BSD-2-Clause', address: 'https://github.com/DanBloomberg/leptonica', text: 'leptonica.txt' },
   { carrier: '@embedpdf/pdfium', name: 'PDFium', licence: 'BSD-3-Clause and Apache-2.0', address: 'https://pdfium.googlesource.com/pdfium' },
   { carrier: 'zxing-wasm', name: 'ZXing-C++', licence: 'Apache-2.0', address: 'https://github.com/zxing-cpp/zxing-cpp' },
   { carrier: 'libheif-js', name: 'libheif and libde265', licence: 'LGPL-3.0', address: 'https://github.com/strukturag/libheif' },
@@ -72,6 +72,7 @@ export function writeNotices(outputs: Metafile['outputs'], copied: readonly stri
   // The same version may lie at several places of node_modules.
   const unique = new Map(bundledPackages(outputs, copied).map(describe).map((one) => [`${one.name}@${one.version}`, one]))
   const packages = [...unique.keys()].sort().map((key) => unique.get(key) as Bundled)
+  const present = compiledIn.filter(({ carrier }) => packages.some(({ name }) => name.startsWith(carrier)))
   const line = '-'.repeat(78)
   const head = [
     'THIRD-PARTY NOTICES',
@@ -83,9 +84,7 @@ export function writeNotices(outputs: Metafile['outputs'], copied: readonly stri
     '',
     'Compiled into WebAssembly or data files of these packages:',
     '',
-    ...compiledIn
-      .filter(({ carrier }) => packages.some(({ name }) => name.startsWith(carrier)))
-      .map(({ carrier, name, licence, address }) => `  ${name} (in ${carrier.replace(/\/$/, '')}): ${licence}, ${address}`),
+    ...present.map(({ carrier, name, licence, address }) => `  ${name} (in ${carrier.replace(/\/$/, '')}): ${licence}, ${address}`),
     '',
   ]
   const bodies = packages.flatMap(({ name, version, licence, texts }) => [
@@ -96,5 +95,6 @@ export function writeNotices(outputs: Metafile['outputs'], copied: readonly stri
     ...(texts.length > 0 ? texts : [`The package declares the licence ${licence} and carries no further text.`]),
     '',
   ])
-  put(path.join(root, 'THIRD_PARTY_NOTICES'), [...head, ...bodies].join('\n'))
+  const compiled = present.flatMap(({ name, licence, text }) => (text ? [line, `${name}, ${licence}`, line, '', readFileSync(path.join(__dirname, 'licences', text), 'utf8').trim(), ''] : []))
+  put(path.join(root, 'THIRD_PARTY_NOTICES'), [...head, ...bodies, ...compiled].join('\n'))
 }

@@ -56,6 +56,8 @@ describe('the package as the palette manager installs it', () => {
     assert.ok(listed.some(({ name }) => name === 'fastify'), 'the engine is made with fastify, which is not named')
     const allowed = /^\(?(MIT(-0)?|ISC|Apache-2\.0|BSD-[23]-Clause|0BSD|BlueOak-1\.0\.0|Unlicense|Zlib|CC0-1\.0|LGPL-[\d.]+(-only|-or-later)?)( (OR|AND) [\w.-]+)*\)?$/
     assert.deepStrictEqual(listed.filter(({ licence }) => !allowed.test(licence)), [])
+    // BSD: whoever hands on the compiled form hands on the text.
+    for (const holder of ['Leptonica', 'PDFium Authors']) assert.match(notices, new RegExp(`^.*Copyright.*${holder}`, 'm'))
   })
 
   it('stays within 40 MB packed', function () {
