@@ -4,6 +4,8 @@
  * same registration. Seeds below 1000 were used to choose the constants; this uses others. Kinds of damage and habits of writers on which
  * no weight was fitted are measured too, in a table of their own.
  *
+ * Sheets that are easily taken for each other are read with each other's templates: class "wrong sheets".
+ *
  *   npm run bench -- marks [--quick] [--pages N] [--class NAME,NAME] [--mix normal|hard|odd] [--without-marks] [--seed N]
  */
 import os from 'node:os'
@@ -15,6 +17,7 @@ import { questionsOf } from '../lib/engine/marks/template'
 import { readWithBaselines } from './support/marks-baselines'
 import { timeToMake } from './support/marks-making'
 import { decodePage, makePage } from './support/marks-pages'
+import { measureStrangers } from './support/marks-strangers'
 import { newTally, percent, reportRows, stepRows, targetsOf, type Tally } from './support/marks-report'
 import { report } from './support/report'
 import { distortions, heldOut, type DistortionName } from './support/sheet-distortions'
@@ -90,6 +93,8 @@ async function main(): Promise<void> {
     process.stderr.write(`${name} `)
   }
   process.stderr.write('\n')
+  const strangers = choices.class === undefined || choices.class.split(',').includes('wrong sheets')
+    ? await measureStrangers(firstSeed, choices.quick ? ['scan 100'] : ['scan 150', 'photo'], line => process.stderr.write(`${line}\n`)) : []
   const peak = Math.round(process.resourceUsage().maxRSS / 1024)
   const making = choices.class === undefined ? await timeToMake() : undefined
   const hardest = [...tallies].filter(tally => tally.mix === 'hard' && tally.fields > 0).sort((a, b) => a.right / a.fields - b.right / b.fields)[0]
@@ -99,13 +104,15 @@ async function main(): Promise<void> {
     tables: {
       ...(tallies.length > 0 ? { [`Reading answer sheets${headline}`]: reportRows(tallies) } : {}),
       ...(families.length > 0 ? { 'Damage and habits on which no weight was fitted': reportRows(families) } : {}),
-      'Time by step, and errors among the surest share of the fields': stepRows([...tallies, ...families]),
+      ...(tallies.length + families.length > 0 ? { 'Time by step, and errors among the surest share of the fields': stepRows([...tallies, ...families]) } : {}),
+      ...(strangers.length > 0 ? { 'Sheets of one maker, read with the templates of others and with their own': strangers } : {}),
       ...(making ? { 'Making a sheet': [making] } : {}),
     },
     targets: targetsOf(tallies, making?.['wall ms, warm']),
     notes: [
       `Seeds ${firstSeed} to ${firstSeed + pages - 1}, 20 layouts, ${choices['without-marks'] ? 'sheets without printed marks' : 'sheets with corner and edge marks'}.`,
       'Right: what is read is exactly the marks drawn, also where it is only a guess for a person. Silent: wrong with status ok or blank. Review: status uncertain. Several marks on a single choice (4 % of the fields) have a status of their own; to a person: both.',
+      'Wrong sheets: one thing differs (title, a question, their order or number, elements, digits). Told: sent to a person with a reason that the sheet may be another one, or that bubbles are not there. Where nothing differs the bubbles are the same and the blank sheet, which could tell, is not known.',
       'Register, read and codes are wall clock of one thread. The sheets and the reader have the same authors: expect less on real paper.',
       `Peak memory of the process with its sheet maker: ${peak} MB.`,
     ],

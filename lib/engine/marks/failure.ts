@@ -10,6 +10,8 @@ export const marksTexts = {
   'picture-black': 'The picture is black or evenly grey: no paper with print on it was found. Scan or photograph the sheet again, with more light.',
   'no-sheet': 'No answer sheet was found in the picture. The whole sheet must be in it, print upwards.',
   'wrong-sheet': 'The sheet in the picture does not match the template: {matched} of {expected} bubbles were found where the template has them. Use the template of this sheet, or scan the sheet again if it is the right one.',
+  'other-text': 'The sheet in the picture does not match the template: its bubbles fit, but {other} of {pieces} pieces of text are not what the blank sheet of the template says. Use the template of this sheet, or align it with the sheet as it is printed now (CorrectTemplate).',
+  'more-bubbles': 'The sheet in the picture does not match the template: it has {bubbles} bubbles or more that the template has not. Use the template of this sheet, or align it with a picture of the blank sheet (CorrectTemplate).',
   'cut-off': 'Part of the sheet lies outside the picture: {outside} of {expected} bubbles are missing at the {side} edge. Take the picture again with the whole sheet in it.',
   'two-sheets': 'There is more than one sheet in the picture. Take one picture a sheet.',
   'too-curled': 'The paper is curled or folded so much that positions are not certain: neighboring bubbles are {step} of their distance away from where they belong. Lay the sheet flat, or scan it.',

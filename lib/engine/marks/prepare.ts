@@ -7,6 +7,7 @@ import { otherRingsOf } from './registration/other-rings'
 import { pageMap } from './registration/page-map'
 import { pageModel, type PageModel } from './registration/page-model'
 import { printPatches } from './registration/print'
+import { textPieces } from './registration/wording'
 import { questionsOf, type Question, type Template, type TemplatePage } from './template'
 
 /** A template ready for reading sheets: worked out once, used for any number of pictures. */
@@ -37,6 +38,7 @@ export function prepareTemplate(template: Template, blanks: readonly (GreyImage 
     const print = printOf(blank, page.width, page.height, plain.bubbles)
     const model: PageModel = {
       ...plain, anchors: anchorsOf(print), print: printPatches(blank, page, print), otherRings: otherRingsOf(print, plain), letters: lettersOf(blank, page, plain.bubbles),
+      text: textPieces(blank, page, print, page.elements.filter(({ kind }) => kind === 'Barcode' || kind === 'PageCode' || kind === 'ClipArea')),
     }
     const map = pageMap(Float64Array.of(blank.width / page.width, 0, 0, 0, blank.height / page.height, 0, 0, 0, 1))
     return { page, model, questions, blankLooks: plain.bubbles.map(bubble => lookAt(blank, map, bubble)) }

@@ -5,7 +5,9 @@ import { MarksFailure } from './failure'
 import { preparedPage, type PreparedTemplate } from './prepare'
 import type { FieldStatus, PageDecision } from './reading/decision'
 import { readPage, type QuestionResult } from './reading/read-page'
-import { register, type Registration } from './registration/register'
+import { register, type PlacedPage } from './registration/register'
+import type { PageModel } from './registration/page-model'
+import { kinshipOf, type Kinship, type Strangeness } from './registration/strangers'
 import { sameTemplate, type SheetIdentity } from './sheet-marks'
 import type { Element } from './template'
 
@@ -42,7 +44,7 @@ export interface Answer {
 }
 
 /** Reasons to look at a page that was read. */
-export type PageReason = 'fields-uncertain' | 'fields-hidden' | 'fields-multiple' | 'code-unreadable' | 'page-code-unreadable' | 'low-resolution' | 'faint-print' | 'black-and-white'
+export type PageReason = 'fields-uncertain' | 'fields-hidden' | 'fields-multiple' | 'code-unreadable' | 'page-code-unreadable' | 'low-resolution' | 'faint-print' | 'other-print' | 'black-and-white'
 
 export interface SheetReading {
   /** 1-based page of the template. */
@@ -51,7 +53,7 @@ export interface SheetReading {
   readonly reasons: readonly PageReason[]
   readonly identity?: SheetIdentity
   readonly answers: readonly Answer[]
-  readonly registration: Registration
+  readonly registration: PlacedPage
   readonly decision: PageDecision
   /** ms of one thread by step. */
   readonly times: { readonly register: number, readonly read: number, readonly codes: number }
@@ -74,8 +76,11 @@ export async function recognizeSheet(image: GreyImage, prepared: PreparedTemplat
   if (identity && (identity.page !== number || (options.templateHash !== undefined && !sameTemplate(identity, options.templateHash)))) {
     throw new MarksFailure('other-template')
   }
+  const kinship = identity && options.templateHash !== undefined ? 'own' : kinshipOfPage(registration, model)
+  if (kinship === 'other') throw otherSheet(registration.strangeness!)
   const answers: Answer[] = []
   const reasons = new Set<PageReason>()
+  if (kinship === 'doubtful') reasons.add('other-print')
   for (const element of page.elements) {
     if (element.kind === 'Barcode') {
       if (options.codes === false || !isReadable(element.barcodeType)) continue
@@ -105,14 +110,24 @@ export async function recognizeSheet(image: GreyImage, prepared: PreparedTemplat
   }
 }
 
+interface Found { readonly page: number, readonly registration: PlacedPage }
+
+function kinshipOfPage({ strangeness }: PlacedPage, model: PageModel): Kinship {
+  return strangeness ? kinshipOf(strangeness, model.bubbles.length) : 'own'
+}
+
+function otherSheet({ rings, other, pieces }: Strangeness): MarksFailure {
+  return rings > other ? new MarksFailure('more-bubbles', { bubbles: rings }) : new MarksFailure('other-text', { other, pieces })
+}
+
 /** Which page of the template it is, and where it lies. */
-async function findPage(image: GreyImage, prepared: PreparedTemplate, options: RecognizeOptions): Promise<{ page: number, registration: Registration }> {
+async function findPage(image: GreyImage, prepared: PreparedTemplate, options: RecognizeOptions): Promise<Found> {
   const count = prepared.pages.length
   const how = options.blank ? { blank: true } : {}
   let number = options.page ?? (count === 1 ? 1 : undefined)
   if (number === undefined) number = (await findPageCode(image))?.page
   if (number !== undefined) return { page: number, registration: register(image, preparedPage(prepared, number).model, how) }
-  const fitting: { page: number, registration: Registration }[] = []
+  const fitting: Found[] = []
   for (let page = 1; page <= count; page++) {
     try {
       fitting.push({ page, registration: register(image, preparedPage(prepared, page).model, how) })
@@ -120,6 +135,9 @@ async function findPage(image: GreyImage, prepared: PreparedTemplate, options: R
       if (!(error instanceof MarksFailure)) throw error
     }
   }
+  // Pages with the same bubbles are told apart by their text.
+  const own = fitting.filter(({ page, registration }) => kinshipOfPage(registration, preparedPage(prepared, page).model) === 'own')
+  if (own.length === 1) return own[0]!
   if (fitting.length !== 1) throw new MarksFailure('several-pages-open', { pages: count })
   return fitting[0]!
 }

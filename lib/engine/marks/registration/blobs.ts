@@ -180,4 +180,18 @@ export class BlobIndex {
     }
     return best
   }
+
+  /** Tells of every blob within `radius` px. */
+  within(x: number, y: number, radius: number, tell: (blob: Blob) => void): void {
+    const { cell, blobs, columns, starts, order } = this
+    const left = Math.max(0, Math.floor((x - radius) / cell))
+    const right = Math.min(columns - 1, Math.floor((x + radius) / cell))
+    const bottom = Math.min(this.rows - 1, Math.floor((y + radius) / cell))
+    for (let row = Math.max(0, Math.floor((y - radius) / cell)); row <= bottom; row++) {
+      for (let at = starts[row * columns + left]!, end = right < left ? at : starts[row * columns + right + 1]!; at < end; at++) {
+        const blob = blobs[order[at]!]!
+        if ((blob.x - x) ** 2 + (blob.y - y) ** 2 <= radius * radius) tell(blob)
+      }
+    }
+  }
 }

@@ -45,6 +45,8 @@ export interface Registration {
 /** A placing with all that speaks for and against it. */
 export interface Judged extends Registration {
   readonly homography: Homography
+  /** What is left of the paper's bend after the homography, px of the smaller picture. */
+  readonly field: Field
   readonly score: number
   /** Agreement of the print inside of the bubbles, -1..1; undefined when it is not known. */
   readonly letters: number | undefined
@@ -122,7 +124,7 @@ export function judge(model: PageModel, { image, work, index, factor }: Scene, m
   const letters = matchLetters(image, map, model)
   const continued = continuedRings(model, index, homography, field)
   return {
-    map, quality, present, inside, homography, letters, continued,
+    map, quality, present, inside, homography, field, letters, continued,
     score: share + 0.5 * print + 0.2 * Math.min(1, contrast) + 0.5 * Math.max(0, letters ?? 0) - 0.5 * Math.min(1, continued / Math.max(1, count)),
     extraSheet: hasExtraSheet(model, index, homography), step: largestStep(model, field, scale / factor),
   }

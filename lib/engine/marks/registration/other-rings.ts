@@ -1,6 +1,6 @@
 import type { Blob, BlobIndex } from './blobs'
 import type { Field } from './field'
-import { apply, extentAt, type Homography, type Point } from './geometry'
+import { apply, extentAt, invert, type Homography, type Point } from './geometry'
 import type { PageModel, Target } from './page-model'
 
 /** Rings of a bubble's size that are no bubbles of the template: of a second sheet, or of another sheet whose pattern goes on. */
@@ -39,6 +39,38 @@ function typicalBubble(model: PageModel): { width: number, height: number } {
 export function otherRingsOf(print: readonly Target[], model: PageModel): Target[] {
   const { width, height } = typicalBubble(model)
   return print.filter(ring => Math.abs(Math.sqrt(ring.width * ring.height / (width * height)) - 1) < 0.3 && Math.abs(ring.width / ring.height / (width / height) - 1) < 0.35)
+}
+
+/**
+ * Rings on the page in a row or column of the template's bubbles, of their size and shape, that neither the template nor the blank sheet has: the
+ * sheet has more questions.
+ */
+export function strangeRings(model: PageModel, index: BlobIndex, homography: Homography, field: Field): number {
+  const { width, height } = typicalBubble(model)
+  const taken = new Set<Blob>()
+  for (const { x, y } of [...model.bubbles, ...model.otherRings ?? []]) {
+    const place = apply(homography, x, y)
+    const shift = field(x, y)
+    const extent = extentAt(homography, { width, height, x, y })
+    // What lies on a bubble is its ring or its mark, as large as a ring may be.
+    index.within(place.x + shift.x, place.y + shift.y, Math.max(extent.width, extent.height) * 0.7, blob => taken.add(blob))
+  }
+  const back = invert(homography)
+  const aligned = (place: Point): boolean => {
+    let columns = 0
+    let rows = 0
+    for (const { x, y } of model.bubbles) {
+      if (Math.abs(x - place.x) < width * 0.25) columns++
+      if (Math.abs(y - place.y) < height * 0.25) rows++
+    }
+    return columns >= 2 || rows >= 2
+  }
+  return index.blobs.filter(blob => {
+    if (taken.has(blob)) return false
+    const place = apply(back, blob.x, blob.y)
+    return place.x > 0 && place.y > 0 && place.x < model.width && place.y < model.height && aligned(place)
+      && isRing(blob, extentAt(homography, { width, height, x: place.x, y: place.y }), 0.15)
+  }).length
 }
 
 /**

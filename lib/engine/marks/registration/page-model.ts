@@ -1,6 +1,7 @@
 import type { TemplatePage } from '../template'
 import { questionsOf } from '../template'
 import type { PrintPatch } from './print'
+import type { TextPiece } from './wording'
 
 /** What a page of a template looks like to the registration. px of the template page. */
 export interface Target {
@@ -21,6 +22,8 @@ export interface PageModel {
   readonly anchors: readonly Target[]
   /** What some of it looks like. */
   readonly print: readonly PrintPatch[]
+  /** Its lines of text, in pieces, when its picture is known. */
+  readonly text?: readonly TextPiece[]
   /** Rings of the blank sheet that look like bubbles and are none of the template, when its picture is known. */
   readonly otherRings?: readonly Target[]
   /** What is printed inside of each bubble, when it is known; see `letters.ts`. */

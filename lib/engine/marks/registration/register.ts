@@ -8,6 +8,7 @@ import { placeByMarks } from './marks'
 import type { PageModel } from './page-model'
 import { gate, nothingFound, refuse, tooSmall } from './refusal'
 import { choose, differs, withRivals, type Choice } from './rivals'
+import { strangenessOf, type Strangeness } from './strangers'
 
 export type { Registration, RegistrationQuality } from './judge'
 
@@ -21,17 +22,23 @@ const leastOnBlank = 0.6
 /** Px of the shorter side from which the picture is halved for finding things. */
 const workSide = 1500
 
+export interface PlacedPage extends Registration {
+  /** What differs from the template's sheet although its bubbles fit; absent for the blank sheet itself. */
+  readonly strangeness?: Strangeness
+}
+
 /**
  * Finds the page in the picture.
  * @throws MarksFailure with the reason when the page is not there or does not fit well enough to be read
  */
-export function register(image: GreyImage, model: PageModel, { blank = false }: RegisterOptions = {}): Registration {
+export function register(image: GreyImage, model: PageModel, { blank = false }: RegisterOptions = {}): PlacedPage {
   if (model.bubbles.length === 0 && model.marks.length < 4) throw new MarksFailure('template-empty', { page: 1 })
   if (Math.min(image.width, image.height) < 150) throw tooSmall(model, image.width / model.width)
   const times = Math.max(0, Math.ceil(Math.log2(Math.min(image.width, image.height) / workSide)))
   const work = halve(image, times)
   const factor = 2 ** times
   let chosen: Choice | undefined
+  let seen: Scene | undefined
   let rings = 0
   // Faint or thin print needs a finer threshold, which joins letters of strong print: only when the first one did not do. Rings that touch
   // each other are one dark area, but their insides are not.
@@ -40,13 +47,17 @@ export function register(image: GreyImage, model: PageModel, { blank = false }: 
     const blobs = findBlobs(dark, work.width, work.height, 5, work.width / 5)
     if (insides) blobs.push(...findBlobs(dark.map(value => 1 - value), work.width, work.height, 6, work.width / 12))
     rings = Math.max(rings, blobs.length)
-    const choice = place(model, { image, work, index: new BlobIndex(blobs, 20), factor }, blank)
-    if (choice && (!chosen || choice.best.score > chosen.best.score)) chosen = choice
+    const scene = { image, work, index: new BlobIndex(blobs, 20), factor }
+    const choice = place(model, scene, blank)
+    if (choice && (!chosen || choice.best.score > chosen.best.score)) {
+      chosen = choice
+      seen = scene
+    }
     if (chosen && chosen.best.quality.found >= 0.97) break
   }
-  if (!chosen) throw nothingFound(work, rings, model)
+  if (!chosen || !seen) throw nothingFound(work, rings, model)
   refuse(chosen.best, chosen.ambiguous, model, blank ? leastOnBlank : gate.found, blank)
-  return chosen.best
+  return blank ? chosen.best : { ...chosen.best, strangeness: strangenessOf(model, seen, chosen.best) }
 }
 
 function place(model: PageModel, scene: Scene, blank: boolean): Choice | undefined {

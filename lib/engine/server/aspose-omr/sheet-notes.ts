@@ -16,6 +16,7 @@ const notes: Record<SheetReading['reasons'][number], (answers: readonly Answer[]
   'code-unreadable': (answers) => `Codes that cannot be read: ${list(answers.filter(({ status, element }) => status === 'uncertain' && element.kind === 'Barcode'))}`,
   'page-code-unreadable': () => 'The page code cannot be read: which copy it is, is not known',
   'low-resolution': () => 'Image resolution is low; scan with 150 dpi or more',
+  'other-print': () => 'Some print is not as on the blank sheet: it may be another sheet with the same bubbles',
   'faint-print': () => 'The print on the sheet is faint',
   'black-and-white': () => 'The picture has black and white only, faint marks may be lost; scan in grey',
 }
