@@ -52,6 +52,7 @@ export class SourceNodes {
           this.nodes.set(config.id, node)
         },
         getNode: (id: string) => this.nodes.get(id) ?? null,
+        eachNode: (visit: (node: { id: string }) => void) => [...this.nodes.keys()].forEach((id) => visit({ id })),
       },
     } as unknown as NodeAPI
   }
@@ -80,7 +81,11 @@ export class SourceNodes {
           const send = (messages: (Message | null)[]): void => messages.forEach((one, index) => one && (outputs[index] ??= []).push(one))
           node.emit('input', { _msgid: 'message-1', ...message }, send, (error?: FlowError) => resolve({ outputs, ...(error ? { error } : {}) }))
         }),
-      close: (removed = false) => new Promise((resolve) => node.emit('close', removed, resolve)),
+      close: (removed = false) => {
+        // Before a removed node is closed, the flows have it no more.
+        if (removed) this.nodes.delete(id)
+        return new Promise((resolve) => node.emit('close', removed, resolve))
+      },
     }
   }
 

@@ -93,7 +93,7 @@ describe('answer sheets', () => {
     assert.deepEqual(actions(), ['GenerateTemplate', 'CorrectTemplate', 'FinalizeTemplate'])
     const message = made.outputs[0]?.[0] as Message
     assert.deepEqual([message.payload, message.filename, message.omrTemplate], [tinyPng(), 'Test 7b.png', { name: 'Test 7b', id: 'id-1', omr: omrOf(), omrcr: omrOf() }])
-    assert.deepEqual(await pick(nodes.RED, 'kept-templates', {}, AbortSignal.timeout(5000)), [{ value: 'Test 7b' }])
+    assert.deepEqual(await pick(nodes.RED, 'kept-templates', {}, AbortSignal.timeout(5000)), { choices: [{ value: 'Test 7b' }] })
     const read = await run('aspose-omr-recognize', KEPT, {})
     assert.deepEqual((read.outputs[0]?.[0] as Message).payload, { Question1: 'B', Question2: '', Site: 'https://example.com' })
     assert.deepEqual(actions().slice(3), ['RecognizeImage'])
@@ -114,7 +114,7 @@ describe('answer sheets', () => {
     blank = 'Question1:A\nQuestion2:\n'
     const { error, outputs } = await makeSheet()
     assert.deepEqual([error?.code, outputs.length], ['RECOGNITION_FAILED', 0])
-    assert.deepEqual(await pick(nodes.RED, 'kept-templates', {}, AbortSignal.timeout(5000)), [])
+    assert.deepEqual(await pick(nodes.RED, 'kept-templates', {}, AbortSignal.timeout(5000)), { choices: [] })
     const { error: none } = await run('aspose-omr-recognize', KEPT, {})
     assert.equal(none?.code, 'NOT_FOUND')
   })
@@ -202,7 +202,7 @@ describe('answer sheets', () => {
         assert.equal(error, undefined, error?.message)
       }
       assert.deepEqual(actions(), ['CorrectTemplate', 'FinalizeTemplate', 'RecognizeImage', 'RecognizeImage'])
-      assert.deepEqual(await pick(nodes.RED, 'kept-templates', {}, AbortSignal.timeout(5000)), [])
+      assert.deepEqual(await pick(nodes.RED, 'kept-templates', {}, AbortSignal.timeout(5000)), { choices: [] })
     })
 
     it('reads a list of pictures, a message each, in one sequence', async () => {
