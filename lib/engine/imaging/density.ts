@@ -29,6 +29,32 @@ export function guessDpi(width: number, height: number): number {
   return Math.round(usual ?? Math.min(600, Math.max(72, dpi)))
 }
 
+/** What no scanner has: pages that seem so fine have a size that is not that of the paper. */
+const finestScan = 1200
+
+/** At how many dots an inch a PDF page is drawn: by its own units, and as it is on paper. */
+export interface DrawingDpi {
+  readonly drawn: number
+  readonly onPaper: number
+}
+
+/**
+ * At how many dots an inch of its own units a PDF page is to be drawn to have those wanted on paper. Apps that make PDFs of photos write
+ * one unit a pixel (a page of one and a half meters), and some files have tiny units; such pages are taken as A4.
+ * @param width of the page, units of 1/72 inch
+ * @param height of the page
+ * @param pictures dpi, by these units, of the pictures that cover the page
+ */
+export function drawingDpi(width: number, height: number, pictures: number | undefined, wanted: number): DrawingDpi {
+  if (pictures === undefined) return { drawn: wanted, onPaper: wanted }
+  const [across, down] = [(width / 72) * pictures, (height / 72) * pictures]
+  if (pictures <= finestScan && believableDpi(pictures, across, down) !== undefined) return { drawn: wanted, onPaper: wanted }
+  const real = guessDpi(across, down)
+  // more pixels than the picture has help nobody
+  const onPaper = Math.min(wanted, real)
+  return { drawn: (onPaper * pictures) / real, onPaper }
+}
+
 /** How a picture whose pixels are not square is stretched so that they are: along its coarser side, so that nothing is lost. */
 export interface Stretch {
   readonly horizontal: number

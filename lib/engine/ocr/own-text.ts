@@ -1,3 +1,4 @@
+import type { PdfField } from '../imaging/pdf/form'
 import type { PdfCharacter } from '../imaging/pdf/text'
 import { toPixels, type PageGeometry } from '../imaging/pdf/geometry'
 import type { Block, Box, Line, Word } from './types'
@@ -14,7 +15,7 @@ export function hasOwnText(characters: readonly PdfCharacter[]): boolean {
   return false
 }
 
-function pixelBox(geometry: PageGeometry, character: PdfCharacter): Box {
+function pixelBox(geometry: PageGeometry, character: Pick<PdfCharacter, 'left' | 'bottom' | 'right' | 'top'>): Box {
   const one = toPixels(geometry, character.left, character.bottom)
   const other = toPixels(geometry, character.right, character.top)
   const x = Math.min(one.x, other.x)
@@ -79,7 +80,27 @@ export function ownTextBlocks(characters: readonly PdfCharacter[], geometry: Pag
   return [{ box: union(lines.map(line => line.box)), paragraphs }]
 }
 
-/** Boxes of the page's own words, px. */
-export function ownWordBoxes(characters: readonly PdfCharacter[], geometry: PageGeometry): Box[] {
-  return linesOf(characters, geometry).flatMap(line => line.words.map(word => word.box))
+/** What a PDF page says by itself. */
+export interface OwnText {
+  readonly characters: readonly PdfCharacter[]
+  /** Fields of a form, which viewers search by themselves. */
+  readonly fields: readonly PdfField[]
+}
+
+function contains(box: Box, x: number, y: number): boolean {
+  return x >= box.x && x <= box.x + box.width && y >= box.y && y <= box.y + box.height
+}
+
+const plain = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+
+/** Says of a recognised word whether the page says it already, so that nothing is found twice. Undefined where it says nothing. */
+export function saidAlready({ characters, fields }: OwnText, geometry: PageGeometry): ((word: Word) => boolean) | undefined {
+  const boxes = linesOf(characters, geometry).flatMap(line => line.words.map(word => word.box))
+  const values = fields.map(field => ({ box: pixelBox(geometry, field), value: plain(field.value) }))
+  if (boxes.length === 0 && values.length === 0) return undefined
+  return ({ box, text }) => {
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
+    // a field may lie over print that is not its value
+    return boxes.some(own => contains(own, x, y)) || values.some(field => contains(field.box, x, y) && field.value.includes(plain(text)))
+  }
 }

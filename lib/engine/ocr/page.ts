@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { openPicture, type Picture, type PictureHeader } from '../imaging/decode'
-import { guessDpi } from '../imaging/density'
+import { drawingDpi, guessDpi } from '../imaging/density'
 import type { GreyImage } from '../imaging/grey'
 import { loadSharp } from '../imaging/sharp'
 import { hasOwnText, ownTextBlocks } from './own-text'
@@ -112,14 +112,15 @@ async function readPicturePage(file: SourceFile, index: number, number: number, 
 
 async function readPdfPage(file: SourceFile, index: number, reading: Reading): Promise<ReadPage> {
   const { options, limits } = reading
-  const dpi = options.renderResolution
   const found = await withPdf(file.path, document => {
-    const geometry = document.geometry(index, dpi)
+    const size = document.geometry(index, 72)
+    const { drawn, onPaper } = drawingDpi(size.width, size.height, document.pictureResolution(index), options.renderResolution)
+    const geometry = document.geometry(index, drawn)
     const characters = options.keepTextPages ? document.characters(index) : []
-    if (hasOwnText(characters)) return { geometry, own: ownTextBlocks(characters, geometry) }
-    return { geometry, grey: document.renderGrey(index, dpi, limits.maxPixels) }
+    if (hasOwnText(characters)) return { geometry, dpi: onPaper, own: ownTextBlocks(characters, geometry) }
+    return { geometry, dpi: onPaper, grey: document.renderGrey(index, drawn, limits.maxPixels) }
   })
-  const { geometry } = found
+  const { geometry, dpi } = found
   const page = { width: geometry.width, height: geometry.height, dpi, origin: { kind: 'pdf', geometry } } as const
   if (found.grey === undefined) return { ...page, blocks: found.own, status: 'original' }
   const blocks = await recognise(found.grey, dpi, reading)

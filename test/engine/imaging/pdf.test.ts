@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import sharp from 'sharp'
 import { RecognitionFailure } from '../../../lib/engine/imaging/failure'
 import { openPdf, type PdfDocument } from '../../../lib/engine/imaging/pdf/document'
 import { toPixels, toUserSpace } from '../../../lib/engine/imaging/pdf/geometry'
 import { makePdf, prosePage, withFolder } from '../support/pages'
-import { withPageEntries, withoutPages } from '../support/pdf-files'
+import { picturePdf, withField, withPageEntries, withoutPages } from '../support/pdf-files'
 
 async function withDocument<T>(pdf: Buffer, use: (document: PdfDocument) => T): Promise<T> {
   return await withFolder(async folder => {
@@ -53,6 +54,26 @@ describe('PDF pages', () => {
       const [x, y] = inkCentre(odd)
       assert.ok(x < 0.2 && y < 0.2)
     })
+  })
+
+  it('show the fields of a form with their values, and tell them', async () => {
+    const pdf = await withField(await makePdf([{ width: 400, height: 200, lines: [] }]), 'Lighthousetown')
+    await withDocument(pdf, document => {
+      const [x, y] = inkCentre(document.renderGrey(0, 144, 1e8))
+      assert.ok(x > 0.05 && x < 0.5 && y > 0.7 && y < 0.95, `${x} ${y}`)
+      const [field, ...more] = document.fields(0)
+      assert.deepEqual(more, [])
+      assert.equal(field!.value, 'Lighthousetown')
+      assert.deepEqual([field!.left, field!.bottom, field!.right, field!.top].map(Math.round), [20, 20, 220, 50])
+      assert.equal(document.characters(0).length, 0)
+    })
+    await withDocument(await makePdf([corner]), document => assert.deepEqual(document.fields(0), []))
+  })
+
+  it('tell how fine the picture is that covers them', async () => {
+    const picture = await sharp({ create: { width: 300, height: 400, channels: 3, background: 'white' } }).png().toBuffer()
+    await withDocument(await picturePdf(picture, 150, 200), document => assert.equal(Math.round(document.pictureResolution(0)!), 144))
+    await withDocument(await makePdf([corner]), document => assert.equal(document.pictureResolution(0), undefined))
   })
 
   it('are drawn in color', async () => {

@@ -10,6 +10,7 @@ import { savePage } from '../../../lib/engine/ocr/store'
 import type { OcrOptions, PageText, SourceFile } from '../../../lib/engine/ocr/types'
 import { findProgram, needProgram } from '../../support/skip'
 import { drawPdf, makePdf, withFolder } from '../support/pages'
+import { withField } from '../support/pdf-files'
 
 const options: OcrOptions = { languages: ['eng'], minConfidence: 0, renderResolution: 72, keepTextPages: false, metadata: {} }
 const limits = { maxPixels: 100_000_000, maxPages: 50, pageTimeout: 60_000 }
@@ -131,6 +132,15 @@ describe('text on the pages of a PDF', () => {
       assert.ok(startsWith(pdf, original))
       const found = execFileSync(program, ['-raw', join(folder, 'out.pdf'), '-'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
       assert.deepEqual(found.split(/\s+/).filter(Boolean).sort(), ['word1', 'word2'])
+    })
+  })
+
+  it('does not say again what a field of a form says, but what is printed under it', async () => {
+    await withFolder(async folder => {
+      const original = await withField(await twoPages(), 'Word1')
+      // 155 pt from the top is inside the field of the first page
+      assert.deepEqual(await wordsOn(folder, await withText(folder, original, 'word', {}, 155)), ['1', '2 word2'])
+      assert.deepEqual(await wordsOn(folder, await withText(folder, original, 'print', {}, 155)), ['1 print1', '2 print2'])
     })
   })
 

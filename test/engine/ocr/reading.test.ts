@@ -11,7 +11,7 @@ import type { OcrLimits, OcrOptions, PageText, SourceFile } from '../../../lib/e
 import { seededNumbers } from '../../../scripts/sample/random'
 import { skip } from '../../support/skip'
 import { asSharp, drawPdf, makePdf, orderedShare, prose, prosePage, withFolder, wordsOf } from '../support/pages'
-import { withoutPages } from '../support/pdf-files'
+import { picturePdf, withoutPages } from '../support/pdf-files'
 
 const limits: OcrLimits = { maxPixels: 100_000_000, maxPages: 50, pageTimeout: 120_000 }
 const options: OcrOptions = { languages: ['eng'], minConfidence: 0, renderResolution: 200, keepTextPages: false, metadata: {} }
@@ -231,6 +231,16 @@ describe('reading pages', function () {
         assert.equal((await picture.metadata()).channels, 1)
         if (kept === 'png') assert.ok((await picture.toColourspace('b-w').raw().toBuffer()).equals(image.data))
       }
+    })
+  })
+
+  it('reads the PDF of a photo with one unit a pixel as the sheet of paper that it shows', async () => {
+    await withFolder(async folder => {
+      const drawn = await drawPdf(await makePdf([prosePage()]), 300)
+      const photo = await asSharp({ ...drawn, dpi: undefined }).png().toBuffer()
+      const [page] = await readAll(folder, [await sourceOf(folder, 'photo.pdf', await picturePdf(photo, drawn.width, drawn.height))])
+      assert.deepEqual([Math.round(page!.width / 10), Math.round(page!.height / 10), page!.dpi], [165, 234, 200])
+      assert.ok(share(page!) > 0.95)
     })
   })
 

@@ -12,6 +12,22 @@ export async function withPageEntries(pdf: Buffer, entries: Record<string, numbe
   return Buffer.from(await document.save())
 }
 
+/** The same file with a form field on its first page that holds this value; its lower left corner is at 20, 20. */
+export async function withField(pdf: Buffer, value: string): Promise<Buffer> {
+  const document = await PDFDocument.load(pdf)
+  const field = document.getForm().createTextField('city')
+  field.setText(value)
+  field.addToPage(document.getPage(0), { x: 20, y: 20, width: 200, height: 30, borderWidth: 0 })
+  return Buffer.from(await document.save())
+}
+
+/** A PDF of one picture that fills a page of this size in points. */
+export async function picturePdf(picture: Buffer, width: number, height: number): Promise<Buffer> {
+  const document = await PDFDocument.create()
+  document.addPage([width, height]).drawImage(await document.embedPng(picture), { x: 0, y: 0, width, height })
+  return Buffer.from(await document.save())
+}
+
 /** A correct PDF whose page tree is empty. */
 export function withoutPages(): Buffer {
   const objects = ['<< /Type /Catalog /Pages 2 0 R >>', '<< /Type /Pages /Kids [] /Count 0 >>']

@@ -3,6 +3,8 @@ import { RecognitionFailure } from '../failure'
 import type { GreyImage } from '../grey'
 import type { PageGeometry } from './geometry'
 import { dropPdfium, loadPdfium, type Pdfium } from './pdfium'
+import { openForm, type PdfField, type PdfForm } from './form'
+import { pictureResolution } from './resolution'
 import { readCharacters, type PdfCharacter } from './text'
 
 /** A PDF file that is read from disk piece by piece, so that its size does not matter, and turned into pictures page by page. */
@@ -16,6 +18,10 @@ export interface PdfDocument {
   renderColor(page: number, dpi: number, maxPixels: number): { width: number; height: number; data: Uint8Array }
   /** The page's own characters in the order of its text, spaces and line ends included. Boxes in the page's units. */
   characters(page: number): PdfCharacter[]
+  /** Fields of a form that have a value, which is no part of the page's own characters. */
+  fields(page: number): PdfField[]
+  /** dpi of the pictures that cover the page; undefined where they do not. */
+  pictureResolution(page: number): number | undefined
   close(): void
 }
 
@@ -49,6 +55,7 @@ function guarded<T>(page: number, use: () => T): T {
 class OpenPdf implements PdfDocument {
   readonly pages: number
   private closed = false
+  private readonly form: PdfForm | undefined
 
   constructor(
     private readonly pdfium: Pdfium,
@@ -56,6 +63,7 @@ class OpenPdf implements PdfDocument {
     private readonly release: () => void,
   ) {
     this.pages = pdfium.calls.FPDF_GetPageCount(document)
+    this.form = openForm(pdfium, document)
   }
 
   private withPage<T>(page: number, use: (handle: number) => T): T {
@@ -102,6 +110,7 @@ class OpenPdf implements PdfDocument {
         calls.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, WHITE)
         const flags = RENDER_ANNOTATIONS | (color ? RENDER_REVERSE_ORDER : RENDER_GREY)
         calls.FPDF_RenderPageBitmap(bitmap, handle, 0, 0, width, height, 0, flags)
+        this.form?.draw(bitmap, handle, width, height, flags)
         const rows = pdfium.bytes(pixels, stride * height)
         const rowBytes = color ? stride : width
         if (rowBytes === stride) return { width, height, data: rows.slice() }
@@ -127,10 +136,19 @@ class OpenPdf implements PdfDocument {
     return this.withPage(page, handle => readCharacters(this.pdfium, handle))
   }
 
+  fields(page: number): PdfField[] {
+    return this.form === undefined ? [] : this.withPage(page, handle => this.form!.fields(handle))
+  }
+
+  pictureResolution(page: number): number | undefined {
+    return this.withPage(page, handle => pictureResolution(this.pdfium, handle))
+  }
+
   close(): void {
     if (this.closed) return
     this.closed = true
     try {
+      this.form?.close()
       this.pdfium.calls.FPDF_CloseDocument(this.document)
     } finally {
       this.release()

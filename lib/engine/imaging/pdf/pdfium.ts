@@ -17,6 +17,7 @@ export interface Pdfium {
   /** A view of the memory that is valid until the next call into PDFium. */
   bytes(pointer: number, length: number): Uint8Array
   setInt(pointer: number, value: number): void
+  int(pointer: number): number
   float(pointer: number): number
   double(pointer: number): number
   addCallback(callback: (...values: number[]) => number, signature: string): number
@@ -40,6 +41,7 @@ async function load(): Promise<Pdfium> {
     free: pointer => pdfium.wasmExports.free(pointer),
     bytes: (pointer, length) => heap.HEAPU8.subarray(pointer, pointer + length),
     setInt: (pointer, value) => pdfium.setValue(pointer, value, 'i32'),
+    int: pointer => pdfium.getValue(pointer, 'i32'),
     float: pointer => pdfium.getValue(pointer, 'float'),
     double: pointer => pdfium.getValue(pointer, 'double'),
     addCallback: (callback, signature) => pdfium.addFunction(callback, signature),

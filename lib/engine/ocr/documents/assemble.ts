@@ -5,11 +5,11 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { asDiskFailure, RecognitionFailure } from '../../imaging/failure'
 import { loadSharp } from '../../imaging/sharp'
-import type { PageGeometry } from '../../imaging/pdf/geometry'
-import type { PdfCharacter } from '../../imaging/pdf/text'
+import { shownSize, type PageGeometry } from '../../imaging/pdf/geometry'
 import { kindOf, nameFailure, withPdf } from '../sources'
 import { loadPage, type StoredPage } from '../store'
 import type { OcrOptions, PageRef, PageText, SourceFile } from '../types'
+import type { OwnText } from '../own-text'
 import { UnusableOriginal, writeOriginalPdf, type OutputPage } from './original-pdf'
 import { writePicturePdf, type PicturePage } from './picture-pdf'
 import { pageAsText, pageEnd } from './plain-text'
@@ -40,7 +40,10 @@ async function renderedPdfPage(file: SourceFile, index: number, dpi: number): Pr
 
 async function pictureOf(files: readonly SourceFile[], page: PageRef, stored: StoredPage, workFolder: string): Promise<Buffer> {
   const file = files[page.file]!
-  if (stored.origin.kind === 'pdf') return await renderedPdfPage(file, page.index, stored.text.dpi)
+  if (stored.origin.kind === 'pdf') {
+    const { geometry } = stored.origin
+    return await renderedPdfPage(file, page.index, (geometry.width / shownSize(geometry).width) * 72)
+  }
   return await readFile(stored.origin.picture === undefined ? file.path : join(workFolder, stored.origin.picture))
 }
 
@@ -67,8 +70,9 @@ async function writePdf(files: readonly SourceFile[], pages: readonly PageRef[],
       const number = index + 1
       if (!pdfFiles[page.file]) return { kind: 'picture', load: async () => await picturePage(files, page, number, workFolder) }
       const { path } = files[page.file]!
-      const characters = async (): Promise<PdfCharacter[]> => await withPdf(path, document => document.characters(page.index))
-      return { kind: 'pdf', path, index: page.index, load: async () => await originalPage(workFolder, number), characters }
+      const own = async (): Promise<OwnText> =>
+        await withPdf(path, document => ({ characters: document.characters(page.index), fields: document.fields(page.index) }))
+      return { kind: 'pdf', path, index: page.index, load: async () => await originalPage(workFolder, number), own }
     })
     try {
       await writeOriginalPdf(output, options.metadata, target)

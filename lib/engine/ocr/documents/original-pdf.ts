@@ -2,9 +2,8 @@ import { appendFile, chmod, copyFile, readFile, writeFile } from 'node:fs/promis
 import type { PDFDict, PDFDocument, PDFObject, PDFPage, PDFRef } from '@cantoo/pdf-lib'
 import { asDiskFailure } from '../../imaging/failure'
 import { toUserSpace, type PageGeometry } from '../../imaging/pdf/geometry'
-import type { PdfCharacter } from '../../imaging/pdf/text'
-import { ownWordBoxes } from '../own-text'
-import type { Box, DocumentMetadata, PageText, Word } from '../types'
+import { saidAlready, type OwnText } from '../own-text'
+import type { DocumentMetadata, PageText } from '../types'
 import { producer, type PicturePage } from './picture-pdf'
 import { isSound } from './cross-reference'
 import { textFontName, textLayer } from './text-layer'
@@ -27,8 +26,7 @@ export type OutputPage =
       readonly path: string
       readonly index: number
       readonly load: () => Promise<{ readonly text: PageText; readonly geometry: PageGeometry }>
-      /** The page's own text. */
-      readonly characters: () => Promise<readonly PdfCharacter[]>
+      readonly own: () => Promise<OwnText>
     }
   | { readonly kind: 'picture'; readonly load: () => Promise<PicturePage> }
 
@@ -139,17 +137,6 @@ function addLayer(library: PdfLib, { node, doc: { context } }: PDFPage, { operat
   else fonts.set(PDFName.of(fontName), font)
 }
 
-function contains(box: Box, x: number, y: number): boolean {
-  return x >= box.x && x <= box.x + box.width && y >= box.y && y <= box.y + box.height
-}
-
-/** Says of a recognised word whether the page's own text has it already, so that nothing is found twice. */
-function ownWords(characters: readonly PdfCharacter[], geometry: PageGeometry): ((word: Word) => boolean) | undefined {
-  const boxes = ownWordBoxes(characters, geometry)
-  if (boxes.length === 0) return undefined
-  return ({ box }) => boxes.some(own => contains(own, box.x + box.width / 2, box.y + box.height / 2))
-}
-
 function setMetadata(library: PdfLib, document: PDFDocument, { title, subject, author, keywords }: DocumentMetadata): void {
   if (title) document.setTitle(title)
   if (subject) document.setSubject(subject)
@@ -246,8 +233,9 @@ async function layerOf(page: OutputPage, font: TextFont, fontName: string): Prom
   }
   const { text, geometry } = await page.load()
   if (text.status !== 'recognised') return { operators: '', afterOwn: false }
-  const own = ownWords(await page.characters(), geometry)
-  return { operators: textLayer(text, (x, y) => toUserSpace(geometry, x, y), font, own, fontName), afterOwn: own !== undefined }
+  const own = await page.own()
+  const operators = textLayer(text, (x, y) => toUserSpace(geometry, x, y), font, saidAlready(own, geometry), fontName)
+  return { operators, afterOwn: own.characters.length > 0 }
 }
 
 /**
