@@ -18,5 +18,5 @@ export function engineWords({ reason, values, detail = '' }: Pick<ErrorCause, 'r
   if (reason === undefined || values === undefined) return { text: detail }
   const { problemKey } = values
   const inner: ErrorValues = problemKey === undefined ? {} : { detail: { key: `sheet.${problemKey}`, values, text: String(values.detail) } }
-  return { key: `marks.${reason}`, values: { ...values, ...inner }, text: detail }
+  return { key: `reading.${reason}`, values: { ...values, ...inner }, text: detail }
 }

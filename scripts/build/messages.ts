@@ -11,7 +11,7 @@ import { statusTexts } from '../../lib/flow/status'
 import { warningTexts } from '../../lib/flow/warnings'
 import { readCatalogue } from './locales'
 
-const SECTIONS = ['error', 'status', 'warning', 'marks', 'sheet'] as const
+const SECTIONS = ['error', 'status', 'warning', 'reading', 'sheet'] as const
 
 export type Messages = Readonly<Record<(typeof SECTIONS)[number], Readonly<Record<string, string>>>>
 
@@ -25,7 +25,7 @@ export function englishMessages(): Messages {
     error: Object.fromEntries(Object.entries(tables).map(([key, { text }]) => [key, text])),
     status: { ...statusTexts },
     warning: { ...warningTexts },
-    marks: withNames(marksTexts),
+    reading: withNames(marksTexts),
     sheet: { ...sheetProblems, ...sheetRemarks },
   }
 }

@@ -88,7 +88,7 @@ describe('errors for a flow', () => {
 
   it("tell the engine's words in the installation's language, down to what is wrong in a line", () => {
     const texts: Record<string, string> = {
-      'error.recognition-failed': '__service__ konnte es nicht: __detail__', 'marks.markup-invalid': 'Zeile __line__: __detail__', 'sheet.mark-twice': 'Die Marke __mark__ steht zweimal.', 'status.engine': 'Platen-Engine',
+      'error.recognition-failed': '__service__ konnte es nicht: __detail__', 'reading.markup-invalid': 'Zeile __line__: __detail__', 'sheet.mark-twice': 'Die Marke __mark__ steht zweimal.', 'status.engine': 'Platen-Engine',
     }
     const german = (key: string, values?: object): string => fillText(texts[key] ?? key, values as PlainValues)
     const values = { line: 2, problemKey: 'mark-twice', mark: 'A', detail: 'The mark (A) stands twice in this question.' }

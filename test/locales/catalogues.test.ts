@@ -80,6 +80,11 @@ describe('catalogues', () => {
     }
   })
 
+  it('keep the words of the forms and the messages of the runtime apart, which the editor gets in one catalogue', () => {
+    const parts = Object.keys(messages(english))
+    assert.deepEqual(Object.keys(readCatalogue(english, 'editor')).filter((part) => parts.includes(part)), [])
+  })
+
   it('keep status texts short enough to be read under a node', () => {
     for (const language of [english, ...others])
       for (const [key, text] of Object.entries(messages(language).status)) assert.ok(text.replace(/__\w+__/g, '99').length <= 20, `${language}: status.${key}: "${text}"`)
