@@ -13,15 +13,19 @@ export function cutOut(image: GreyImage, map: PageMap, box: Box, scale: number, 
   const data = new Uint8Array(width * height)
   // The map is smooth: exact every 16 px, straight lines between.
   const step = 16
+  const stops = (length: number): number[] => Array.from({ length: Math.ceil(length / step) + 1 }, (_, index) => Math.min(length, index * step))
+  const columns = stops(width)
+  let above = columns.map(x => map.project(box.left - margin + x / scale, box.top - margin))
   for (let top = 0; top < height; top += step) {
-    for (let left = 0; left < width; left += step) {
-      const right = Math.min(width, left + step)
-      const bottom = Math.min(height, top + step)
-      const at = (x: number, y: number): { x: number, y: number } => map.project(box.left - margin + x / scale, box.top - margin + y / scale)
-      const a = at(left, top)
-      const b = at(right, top)
-      const c = at(left, bottom)
-      const d = at(right, bottom)
+    const bottom = Math.min(height, top + step)
+    const below = columns.map(x => map.project(box.left - margin + x / scale, box.top - margin + bottom / scale))
+    for (let column = 0; column + 1 < columns.length; column++) {
+      const left = columns[column]!
+      const right = columns[column + 1]!
+      const a = above[column]!
+      const b = above[column + 1]!
+      const c = below[column]!
+      const d = below[column + 1]!
       for (let y = top; y < bottom; y++) {
         const v = (y + 0.5 - top) / (bottom - top)
         for (let x = left; x < right; x++) {
@@ -32,6 +36,7 @@ export function cutOut(image: GreyImage, map: PageMap, box: Box, scale: number, 
         }
       }
     }
+    above = below
   }
   return { width, height, data }
 }

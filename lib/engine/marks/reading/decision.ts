@@ -59,6 +59,9 @@ const visible = { noise: 2, least: 0.07 }
 /** The same in black and white, where a pencil mark leaves only a few dots, beside a mark too. */
 const visibleInBlackAndWhite = { noise: 1.5, least: 0.06, guess: 2.5 }
 
+/** Deviations by which an outline is thicker than others: beside a mark, alone in a question, and more than any other of the question. */
+const thickened = { beside: 3.5, alone: 3, lead: 1.5 }
+
 /** Paper that is this much darker on one side may be crossed by the edge of a shadow. */
 const shadowed = 0.09
 /** Filled to this share and with this many strokes out of it, an answer was probably crossed out, unless this writer always draws like that. */
@@ -96,16 +99,30 @@ export function decideQuestion(bubbles: readonly BubbleStrength[], page: PageDec
     certain = false
     confidence = Math.min(confidence, 0.6)
   }
+  if (page.blackAndWhite && bubbles.some(({ outline = 0 }, index) => outline > thickened.beside && !marked.includes(index))) {
+    certain = false
+    confidence = Math.min(confidence, 0.6)
+  }
   if (page.blackAndWhite && marked.length === 0 && !multiselect && strongest >= 0) {
-    const second = Math.max(0, ...strengths.filter((_, index) => index !== strongest))
-    if (left > Math.max(0.006, page.noise) && left > second * visibleInBlackAndWhite.guess) {
-      marked.push(strongest)
+    const guess = guessInBlackAndWhite(bubbles, strongest, page)
+    if (guess >= 0) {
+      marked.push(guess)
       certain = false
       confidence = Math.min(confidence, 0.5)
     }
   }
   const status = !certain ? 'uncertain' : marked.length === 0 ? 'blank' : marked.length > 1 && !multiselect ? 'multiple' : 'ok'
   return { marked, status, confidence }
+}
+
+/** The bubble in which there is more than in the others, be it a few dots or a thicker outline; -1: none. */
+function guessInBlackAndWhite(bubbles: readonly BubbleStrength[], strongest: number, page: PageDecision): number {
+  const most = bubbles[strongest]!.strength
+  const second = Math.max(0, ...bubbles.filter((_, index) => index !== strongest).map(({ strength }) => strength))
+  if (most > Math.max(0.006, page.noise) && most > second * visibleInBlackAndWhite.guess) return strongest
+  const outlines = bubbles.map(({ outline = 0 }) => outline)
+  const [first = 0, next = 0] = [...outlines].sort((a, b) => b - a)
+  return first > thickened.alone && first > next + thickened.lead ? outlines.indexOf(first) : -1
 }
 
 /** How fast certainty grows with the distance from a threshold. */

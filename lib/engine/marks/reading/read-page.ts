@@ -6,6 +6,7 @@ import { ringEvidence } from '../registration/rings'
 import { emptyLooks } from './baseline'
 import { decideByPercent, decidePage, decideQuestion, type PageDecision, type QuestionReading } from './decision'
 import { lookAt, type BubbleLook } from './features'
+import { thickenedOutlines } from './outline'
 import { nothing, strengthOf, type BubbleStrength } from './strength'
 
 /** One question as it was read, with what was seen. */
@@ -33,18 +34,24 @@ export interface ReadingOptions {
 /** Where print is paler than this share of the page's, a mark would be as pale. */
 const clearPrint = 0.5
 
+/** Strength below which a bubble is taken for empty when its outline is looked at. */
+const empties = 0.05
+
 /** Reads all questions of a registered page. `questions` as `questionsOf` gives them, bubbles in the same order as in the model. */
 export function readPage(image: GreyImage, model: PageModel, registration: Registration, questions: readonly Question[], options: ReadingOptions = {}): PageReading {
   const looks = model.bubbles.map(bubble => lookAt(image, registration.map, bubble))
   const { present, inside, map, quality } = registration
   const clear = (index: number): boolean => present[index] === 1 && inside[index] === 1
     && ringEvidence(image, map, model.bubbles[index]!).contrast >= quality.contrast * clearPrint
-  return readLooks(looks, { present, inside, clear }, questions, isBlackAndWhite(image), options)
+  const thickened = (isEmpty: (bubble: number) => boolean): Float64Array => thickenedOutlines(image, map, model.bubbles, isEmpty)
+  return readLooks(looks, { present, inside, clear, thickened }, questions, isBlackAndWhite(image), options)
 }
 
 /** Which bubbles are in the picture, and have their outline where it should be; `clear`: as dark as elsewhere on the page. */
 export interface Visibility extends Pick<Registration, 'present' | 'inside'> {
   readonly clear: (bubble: number) => boolean
+  /** How much thicker the outlines are than those of the bubbles that are empty. */
+  readonly thickened?: (isEmpty: (bubble: number) => boolean) => Float64Array
 }
 
 /** Decides all questions by what was seen in their bubbles. */
@@ -52,7 +59,9 @@ export function readLooks(looks: readonly BubbleLook[], seen: Visibility, questi
   options: ReadingOptions = {}): PageReading {
   const keys = questions.flatMap(({ choice }) => choice.bubbles.map(bubble => `${bubble.value}|${Math.round(choice.bubbleWidth)}`))
   const empty = emptyLooks(looks, keys, options.blank)
-  const strengths = looks.map((look, index) => strengthOf(look, empty[index]!))
+  const inner = looks.map((look, index) => strengthOf(look, empty[index]!))
+  const outlines = blackAndWhite ? seen.thickened?.(bubble => inner[bubble]!.strength < empties) : undefined
+  const strengths = outlines ? inner.map((strength, index) => ({ ...strength, outline: outlines[index]! })) : inner
   let start = 0
   const grouped = questions.map(({ choice }) => {
     const first = start

@@ -13,6 +13,8 @@ export interface BubbleStrength {
   /** `uneven` and `arms` of the look: what else than a plain mark it may be. */
   readonly uneven: number
   readonly arms: number
+  /** How much thicker its outline is than that of empty bubbles, in standard deviations; only in black and white. */
+  readonly outline?: number
 }
 
 /** How the ink lies in the bubble. */

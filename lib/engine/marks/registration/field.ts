@@ -85,10 +85,21 @@ export function localPlanes(homography: Homography, base: Field, points: readonl
     const already = base(point.template.x, point.template.y)
     return { x: point.picture.x - place.x - already.x, y: point.picture.y - place.y - already.y }
   })
-  const near = (x: number, y: number): number[] => {
+  const px = Float64Array.from(points, point => point.template.x)
+  const py = Float64Array.from(points, point => point.template.y)
+  const sx = Float64Array.from(shifts, shift => shift.x)
+  const sy = Float64Array.from(shifts, shift => shift.y)
+  // Asked for thousands of places: nothing is made anew for each.
+  const chosen = new Int32Array(count)
+  const distances = new Float64Array(count)
+  const values = new Float64Array(count)
+  const known = new Map<number, readonly number[]>()
+  /** At least `count` points around a cell, where there are so many within nine cells. */
+  const around = (column: number, row: number): readonly number[] => {
+    const key = keyOf(column, row)
+    const before = known.get(key)
+    if (before) return before
     const found: number[] = []
-    const column = Math.floor(x / cell)
-    const row = Math.floor(y / cell)
     for (let ring = 0; ring < 9; ring++) {
       for (let r = row - ring; r <= row + ring; r++) {
         for (let c = column - ring; c <= column + ring; c++) {
@@ -99,38 +110,75 @@ export function localPlanes(homography: Homography, base: Field, points: readonl
       }
       if (found.length >= count && ring >= 1) break
     }
-    if (found.length <= count) return found
-    const distances = new Map(found.map(index => [index, (points[index]!.template.x - x) ** 2 + (points[index]!.template.y - y) ** 2]))
-    return found.sort((a, b) => distances.get(a)! - distances.get(b)!).slice(0, count)
+    known.set(key, found)
+    return found
   }
-  const middle = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1]!
+  /** The nearest `count` points into `chosen`, nearest first; how many there are. */
+  const near = (x: number, y: number): number => {
+    let kept = 0
+    for (const index of around(Math.floor(x / cell), Math.floor(y / cell))) {
+      const distance = (px[index]! - x) ** 2 + (py[index]! - y) ** 2
+      if (kept === count && distance >= distances[count - 1]!) continue
+      let at = kept < count ? kept++ : count - 1
+      for (; at > 0 && distances[at - 1]! > distance; at--) { distances[at] = distances[at - 1]!; chosen[at] = chosen[at - 1]! }
+      distances[at] = distance
+      chosen[at] = index
+    }
+    return kept
+  }
+  /** The middle of the first `length` values, which it sorts. */
+  const middle = (length: number): number => {
+    for (let from = 1; from < length; from++) {
+      const value = values[from]!
+      let at = from
+      for (; at > 0 && values[at - 1]! > value; at--) values[at] = values[at - 1]!
+      values[at] = value
+    }
+    return values[length >> 1]!
+  }
   return (x, y) => {
     const before = base(x, y)
-    const chosen = near(x, y)
-    if (chosen.length < 3) return before
-    const mx = middle(chosen.map(index => shifts[index]!.x))
-    const my = middle(chosen.map(index => shifts[index]!.y))
-    const spread = middle(chosen.map(index => Math.hypot(shifts[index]!.x - mx, shifts[index]!.y - my)))
-    const kept = chosen.filter(index => Math.hypot(shifts[index]!.x - mx, shifts[index]!.y - my) <= 3 * spread + 0.75)
+    const kept = near(x, y)
+    if (kept < 3) return before
+    for (let at = 0; at < kept; at++) values[at] = sx[chosen[at]!]!
+    const mx = middle(kept)
+    for (let at = 0; at < kept; at++) values[at] = sy[chosen[at]!]!
+    const my = middle(kept)
+    const offOf = (index: number): number => Math.hypot(sx[index]! - mx, sy[index]! - my)
+    for (let at = 0; at < kept; at++) values[at] = offOf(chosen[at]!)
+    const limit = 3 * middle(kept) + 0.75
     const matrix = new Float64Array(9)
     const rightX = new Float64Array(3)
     const rightY = new Float64Array(3)
-    for (const index of kept) {
-      const dx = (points[index]!.template.x - x) / reach
-      const dy = (points[index]!.template.y - y) / reach
+    for (let at = 0; at < kept; at++) {
+      const index = chosen[at]!
+      if (offOf(index) > limit) continue
+      const dx = (px[index]! - x) / reach
+      const dy = (py[index]! - y) / reach
       const weight = points[index]!.weight / (0.3 + dx * dx + dy * dy)
-      const row = [1, dx, dy]
-      for (let i = 0; i < 3; i++) {
-        for (let j = 0; j < 3; j++) matrix[i * 3 + j] = matrix[i * 3 + j]! + weight * row[i]! * row[j]!
-        rightX[i] = rightX[i]! + weight * row[i]! * (shifts[index]!.x - mx)
-        rightY[i] = rightY[i]! + weight * row[i]! * (shifts[index]!.y - my)
-      }
+      matrix[0]! += weight
+      matrix[1]! += weight * dx
+      matrix[2]! += weight * dy
+      matrix[4]! += weight * dx * dx
+      matrix[5]! += weight * dx * dy
+      matrix[8]! += weight * dy * dy
+      const ex = weight * (sx[index]! - mx)
+      const ey = weight * (sy[index]! - my)
+      rightX[0]! += ex
+      rightX[1]! += ex * dx
+      rightX[2]! += ex * dy
+      rightY[0]! += ey
+      rightY[1]! += ey * dx
+      rightY[2]! += ey * dy
     }
+    matrix[3] = matrix[1]!
+    matrix[6] = matrix[2]!
+    matrix[7] = matrix[5]!
     // Slopes are held back, so that points on one line or on one side do not tilt the plane.
-    matrix[4] = matrix[4]! + 0.5
-    matrix[8] = matrix[8]! + 0.5
-    const px = solve(matrix.slice(), rightX, 3)
-    const py = solve(matrix, rightY, 3)
-    return { x: before.x + mx + (px?.[0] ?? 0), y: before.y + my + (py?.[0] ?? 0) }
+    matrix[4]! += 0.5
+    matrix[8]! += 0.5
+    const planeX = solve(matrix.slice(), rightX, 3)
+    const planeY = solve(matrix, rightY, 3)
+    return { x: before.x + mx + (planeX?.[0] ?? 0), y: before.y + my + (planeY?.[0] ?? 0) }
   }
 }
