@@ -59,6 +59,9 @@ export function failureOnTheWay(error: unknown, journey: Journey): PlatenError |
   if (answering) return conditionError('answer-cut-off', { service }, cause)
   const failed = conditionOf(found)
   if (!failed) return undefined
+  // Certificates and keys that cannot be read are found when a connection is about to be made with them; some without any code.
+  if (url.protocol === 'https:' && !connected && !conditionOfNetwork(found.code) && !found.syscall)
+    return conditionError('tls-failed', { host, problem: found.code?.startsWith('ERR_GOT') ? 'unknown' : (found.code ?? 'unknown') }, cause)
   const key = failed === 'tls-failed' && connected && !REFUSES_CERTIFICATE.test(`${found.code} ${found.message}`) ? 'connection-broken' : failed
   const problem = found.code ?? 'unknown'
   return conditionError(key, { host: nearest, problem, seconds: seconds(timeouts.connect), place: host }, cause)

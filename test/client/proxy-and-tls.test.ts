@@ -176,6 +176,13 @@ describe('client: TLS', () => {
     await server.close()
   })
 
+  it('keys and certificates that cannot be read are a failure of the secure connection', async () => {
+    const server = await startRecordingServer(undefined, certificates.server)
+    for (const tls of [{ pfx: Buffer.from('nonsense'), passphrase: 'secret' }, { key: 'nonsense', cert: 'nonsense' }, { ...certificates.client, cert: certificates.alone.cert }])
+      await failsWith(clientOf(server.url, { tls: { ...tls, ca: certificates.authority } }).call(readThing, read), 'UNREACHABLE', 'tls-failed')
+    await server.close()
+  })
+
   it('a secured connection that breaks is no failure to make it: what was being created may have arrived', async () => {
     let ways: net.Socket[] = []
     // What lies in between ends in plain words where encrypted ones belong.
