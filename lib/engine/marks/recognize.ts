@@ -128,13 +128,17 @@ async function findPage(image: GreyImage, prepared: PreparedTemplate, options: R
   if (number === undefined) number = (await findPageCode(image))?.page
   if (number !== undefined) return { page: number, registration: register(image, preparedPage(prepared, number).model, how) }
   const fitting: Found[] = []
+  const failures: MarksFailure[] = []
   for (let page = 1; page <= count; page++) {
     try {
       fitting.push({ page, registration: register(image, preparedPage(prepared, page).model, how) })
     } catch (error) {
       if (!(error instanceof MarksFailure)) throw error
+      failures.push(error)
     }
   }
+  // No page fits: what is wrong with the one that the sheet most likely is.
+  if (fitting.length === 0) throw failures.find(({ reason }) => reason !== 'wrong-sheet') ?? failures[0]!
   // Pages with the same bubbles are told apart by their text.
   const own = fitting.filter(({ page, registration }) => kinshipOfPage(registration, preparedPage(prepared, page).model) === 'own')
   if (own.length === 1) return own[0]!

@@ -87,6 +87,9 @@ interface Guess {
   seed: Point
 }
 
+/** Residual, as a share of a bubble's size, of a page that is at its place. Few bubbles find letters of a long text near theirs, but not that near. */
+const exact = 0.1
+
 /**
  * Places the page by its bubbles alone: tries sizes, angles and four orientations, lets pairs of bubble and blob vote for the shift,
  * and refines the guesses with the most votes. Best placing first; several when the pattern fits more than once.
@@ -102,17 +105,17 @@ export function placeByBubbles(model: PageModel, index: BlobIndex): Placing[] {
     })
     if (near.length < Math.max(4, model.bubbles.length * 0.25)) continue
     const guesses = vote(model, near, size)
-    let best = 0
+    let settled = false
     // Votes of a guess that turned out right: what could fit as well has nearly as many.
     let enough = 0
     for (const guess of guesses) {
       if (guess.votes < enough) break
       const placing = refine(model, index, guess.homography, guess.seed)
-      best = Math.max(best, placing.matched)
+      settled ||= placing.matched > model.bubbles.length * 0.9 && placing.residual < size * exact
       placings.push(placing)
       if (countDirect(model, index, placing.homography) > model.bubbles.length * 0.99) enough = Math.max(enough, guess.votes * 0.7)
     }
-    if (best > model.bubbles.length * 0.9) break
+    if (settled) break
   }
   return placings.sort((a, b) => b.matched - a.matched || a.residual - b.residual)
 }
