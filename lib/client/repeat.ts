@@ -26,7 +26,7 @@ export interface RepeatRules {
  * Runs an attempt until it succeeds, may not be repeated, or the time is up.
  * @param attempt is told whether it is a repeat
  * @throws what the last attempt threw; the signal's reason when aborted, but where the time ran out during a repeat, what made it
- * necessary: that says more than that the time is over
+ * necessary, and where it ran out during a refusal, that one: they say more than that the time is over
  */
 export async function repeated<Result>(attempt: (isRepeat: boolean) => Promise<Result>, rules: RepeatRules): Promise<Result> {
   let repeats = 0
@@ -36,7 +36,7 @@ export async function repeated<Result>(attempt: (isRepeat: boolean) => Promise<R
     try {
       return await attempt(repeats + pauses > 0)
     } catch (error) {
-      if (rules.signal.aborted) throw repeatedFor && isOutOfTime(rules.signal.reason) ? repeatedFor : rules.signal.reason
+      if (rules.signal.aborted) throw isOutOfTime(rules.signal.reason) ? (repeatedFor ?? refusalIn(error) ?? rules.signal.reason) : rules.signal.reason
       if (!isPlatenError(error)) throw error
       const kind = repeatOf(error)
       const waits = kind === 'wait'
@@ -59,6 +59,9 @@ export async function repeated<Result>(attempt: (isRepeat: boolean) => Promise<R
 }
 
 const isOutOfTime = (reason: unknown): boolean => isPlatenError(reason) && reason.key === 'overall-timeout'
+
+/** What the service refuses it says in the first line; the time may run out while it is still saying more. */
+const refusalIn = (error: unknown): PlatenError | undefined => (isPlatenError(error) && (error.cause?.status ?? 0) >= 300 ? error : undefined)
 
 /** What the service asked for, or a time that grows; never at once, even when the service says 0. */
 function delayAfter(error: PlatenError, times: number, timing: Timing): number {

@@ -177,6 +177,11 @@ describe('client: everything that can go wrong on the way', () => {
     assert.equal(server.requests.length, 1)
   })
 
+  it('tells a refusal although the time runs out before its last words', async () => {
+    server.plan({ kind: 'slow', status: 400, pieces: Array.from({ length: 100 }, () => 'no '), every: 20 })
+    await failsWith(clientOf({ timeouts: { connect: 5_000, response: 5_000, overall: 300 } }).call(readThing, read), 'BAD_REQUEST', 'request-refused')
+  })
+
   it('tells, where the time runs out during a repeat, what was repeated', async () => {
     server.plan({ kind: 'status', status: 500, body: 'boom' }, { kind: 'hang' })
     const timeouts = { connect: 5_000, response: 5_000, overall: 1_000 }

@@ -27,7 +27,7 @@ export type Fault =
   /** Bytes that are no HTTP. */
   | { readonly kind: 'garbage' }
   /** A piece of the body every so many ms. */
-  | { readonly kind: 'slow'; readonly pieces: readonly string[]; readonly every: number; readonly contentType?: string }
+  | { readonly kind: 'slow'; readonly pieces: readonly string[]; readonly every: number; readonly contentType?: string; readonly status?: number }
   | { readonly kind: 'redirect'; readonly status?: number; readonly location: string }
   /** A right answer. */
   | {
@@ -252,7 +252,7 @@ function act(socket: net.Socket, fault: Fault, timers: Set<NodeJS.Timeout>): voi
 function sendSlowly(socket: net.Socket, fault: Extract<Fault, { kind: 'slow' }>, timers: Set<NodeJS.Timeout>): void {
   const left = [...fault.pieces]
   const total = left.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0)
-  socket.write(head(200, { 'content-type': fault.contentType ?? 'application/json', 'content-length': String(total) }))
+  socket.write(head(fault.status ?? 200, { 'content-type': fault.contentType ?? 'application/json', 'content-length': String(total) }))
   const timer = setInterval(() => {
     const piece = left.shift()
     if (piece !== undefined && !socket.destroyed) socket.write(piece)
