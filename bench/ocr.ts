@@ -165,7 +165,7 @@ async function main(): Promise<void> {
     rmSync(folder, { recursive: true, force: true })
   }
   const notes = [
-    `${recognisers.join(' and ')}: ${count} pages a class, seed ${seed}, six typefaces, 8-12 pt; native: ${native ?? 'not installed'}; ocrmypdf: ${peer ?? 'not installed'}.`,
+    `${recognisers.join(' and ')}: ${count} pages a class, seed ${seed}, six typefaces, 8-12 pt; native: ${native ?? 'not installed'}; ocrmypdf: ${peer ?? (choices['no-peer'] ? 'not asked' : 'not installed')}.`,
     'Our CPU seconds are those of reading and assembling PDF and text, without the start of Node; the peer\'s are those of its whole process tree; "with start" is the whole tree of both, for us with a translation of the sources.',
     ...skewed,
   ]

@@ -44,7 +44,7 @@ export function ratios(rows: readonly Row[]): Row[] {
 export function targetsOf(rows: readonly Row[]): Target[] {
   return ['clean 200 dpi', 'clean 300 dpi'].flatMap(kind => {
     const [own, peer] = ['native', peerSystem].map(system => rows.find(row => row['pages'] === kind && row['system'] === system))
-    if (own === undefined || peer === undefined) return []
+    if (own === undefined || peer === undefined || own['number'] !== peer['number']) return []
     const [ownCpu, peerCpu] = [value(own, 'CPU s/page'), value(peer, 'CPU s/page')]
     const [ownWords, peerWords] = [value(own, 'text layer %'), value(peer, 'text layer %')]
     return [
