@@ -15,6 +15,10 @@ let loading: Promise<typeof import('file-type', { with: { 'resolution-mode': 'im
 /** The library is ESM only and loaded when the first file comes. */
 const fileType = () => (loading ??= import('file-type'))
 
+/** TIFF and BigTIFF in both orders of bytes. */
+const TIFF_SIGNATURES = ['II*\0', 'MM\0*', 'II+\0', 'MM\0+']
+const TIFF: FileKind = { extension: 'tif', contentType: 'image/tiff' }
+
 const PDF: FileKind = { extension: 'pdf', contentType: 'application/pdf' }
 
 /** Kinds that no signature tells: text formats, or formats of one trade. Given the first bytes. */
@@ -26,7 +30,10 @@ export async function kindOfBytes(bytes: Uint8Array, others: OtherKinds = () => 
   if (head.subarray(0, 1024).includes('%PDF-')) return PDF
   const { fileTypeFromBuffer } = await fileType()
   const found = await fileTypeFromBuffer(head).catch(() => undefined)
-  return found ? { extension: found.ext, contentType: found.mime } : others(head)
+  if (found) return { extension: found.ext, contentType: found.mime }
+  // The library looks into the directory of a TIFF, to tell it from raw photos; most writers put that at the end of the file.
+  if (TIFF_SIGNATURES.includes(head.toString('latin1', 0, 4))) return TIFF
+  return others(head)
 }
 
 /** Reads only the beginning of the file. */
