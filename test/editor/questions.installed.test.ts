@@ -94,7 +94,9 @@ describe('questions of dialogs', function () {
     // Width and height stand at the beginning of a PNG.
     assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [500, 709])
     const wrong = await ask('preview/answer-sheet', { ...sheet, markup: '?text=a\n?foo=b' })
-    assert.deepEqual(wrong.body, { ok: false, remarks: [{ line: 2, text: 'There is no element ?foo=; a question begins with # or *.' }] })
+    const text = 'There is no element ?foo=; a question begins with # or *.'
+    const values = { line: 2, name: 'foo', problemKey: 'element-unknown', detail: text }
+    assert.deepEqual(wrong.body, { ok: false, remarks: [{ line: 2, text, key: 'sheet.element-unknown', values }] })
     assert.deepEqual(filesBelow(path.join(nodeRed.userFolder, 'platen/aspose-omr/storage')), [])
   })
 
