@@ -3,26 +3,34 @@ import type { NodeAPI } from 'node-red'
 import { removeOrphans, type FlowsStarted } from './keeping/orphans'
 import { pendingFolder } from './user-folder'
 
-type Waiting = Set<() => void>
+interface Waiting {
+  readonly callbacks: Set<() => void>
+  /** Of the node that asked last; a runtime that is started anew in one process has another user folder. */
+  red: NodeAPI
+}
 
-const waiting = new WeakMap<object, Waiting>()
+const known = new WeakMap<object, Waiting>()
 
 /** One listener for the whole package, however many nodes wait. */
 function waitingFor(RED: NodeAPI): Waiting {
   const events = RED.events as unknown as NodeJS.EventEmitter
-  const known = waiting.get(events)
-  if (known) return known
-  const callbacks: Waiting = new Set()
-  waiting.set(events, callbacks)
+  const found = known.get(events)
+  if (found) {
+    found.red = RED
+    return found
+  }
+  const waiting: Waiting = { callbacks: new Set(), red: RED }
+  known.set(events, waiting)
   events.on('flows:started', (started: FlowsStarted) => {
+    const { callbacks, red } = waiting
     const due = [...callbacks]
     callbacks.clear()
-    removeOrphans(pendingFolder(RED), started ?? {})
-      .catch((error: unknown) => RED.log.warn(`Platen: ${(error as Error).message}`))
+    removeOrphans(pendingFolder(red), started ?? {})
+      .catch((error: unknown) => red.log.warn(`Platen: ${(error as Error).message}`))
       .finally(() => due.forEach((callback) => callback()))
-      .catch((error: unknown) => RED.log.error(`Platen: ${(error as Error).message}`))
+      .catch((error: unknown) => red.log.error(`Platen: ${(error as Error).message}`))
   })
-  return callbacks
+  return waiting
 }
 
 /**
@@ -30,7 +38,7 @@ function waitingFor(RED: NodeAPI): Waiting {
  * @returns takes it back
  */
 export function onceFlowsStarted(RED: NodeAPI, callback: () => void): () => void {
-  const callbacks = waitingFor(RED)
+  const { callbacks } = waitingFor(RED)
   callbacks.add(callback)
   return () => callbacks.delete(callback)
 }
