@@ -16,6 +16,9 @@ const nodeRedVersion = (createRequire(__filename)(path.join(installation.nodeRed
 /** Only Node-RED 5 has a dark theme. */
 const hasDarkTheme = Number(nodeRedVersion.split('.')[0]) >= 5
 
+/** What depends on the package alone is looked at on one line of Node-RED. */
+const newestLine = hasDarkTheme
+
 /** Types of the package's nodes and their files. */
 const nodeFiles = (JSON.parse(readFileSync(path.join(installation.packageFolder, 'package.json'), 'utf8')) as { 'node-red': { nodes: Record<string, string> } })['node-red'].nodes
 
@@ -138,21 +141,16 @@ export function dialogsSuite(folder: string): void {
       const kind = config ? 'config' : 'node'
 
       describe(type, () => {
-        it(`opens in ${hasDarkTheme ? 'the light and the dark theme' : 'the light theme'} without serious findings of axe-core, all groups open, nothing sticking out at 400 px`, async () => {
+        it(`opens in ${hasDarkTheme ? 'the light and the dark theme' : 'the light theme'} without serious findings of axe-core, all groups open, nothing sticking out at 400 px; every control is reached by keyboard alone, in the order of the page, with a visible focus; nothing is stored when closed as it was opened`, async () => {
           await open()
+          const before = await editor.node(`node-${type}`)
           const form = await editor.dialog(`node-${type}`)
           await openGroups(form)
           assert.deepEqual(await stickingOut(form), [])
           assert.deepEqual(await editor.accessibility('.platen-form'), [])
           // Another theme changes colors, and nothing else.
           if (hasDarkTheme) assert.deepEqual(await editor.inDarkTheme(() => editor.accessibility('.platen-form', ['color-contrast'])), [])
-        })
 
-        it('reaches every control by keyboard alone, in the order of the page, with a visible focus, and stores nothing when closed as it was opened', async () => {
-          await open()
-          const before = await editor.node(`node-${type}`)
-          const form = await editor.dialog(`node-${type}`)
-          await openGroups(form)
           const controls = await numberControls(form)
           const seen = await walkByKeyboard(editor, form, controls)
           for (const { order, visible, html } of seen) {
@@ -166,16 +164,17 @@ export function dialogsSuite(folder: string): void {
           assert.equal(after?.valid, before?.valid)
         })
 
-        it('has a German text for every label', async () => {
-          await open({ language: 'de' })
-          const form = await editor.dialog(`node-${type}`)
-          const labels = await form.locator('label').allInnerTexts()
-          assert.ok(labels.length > 1)
-          assert.equal(await form.locator('summary').filter({ hasText: /^Limits$|^More about/ }).count(), 0)
-          if (hasAccount(type)) assert.ok(labels.includes('Läuft auf'), labels.join(', '))
-          const raw = (await form.innerText()).match(/\b(?:fields|groups|reasons|account|marks)\.[a-z]\w*/gi)
-          assert.equal(raw, null)
-        })
+        if (newestLine)
+          it('has a German text for every label', async () => {
+            await open({ language: 'de' })
+            const form = await editor.dialog(`node-${type}`)
+            const labels = await form.locator('label').allInnerTexts()
+            assert.ok(labels.length > 1)
+            assert.equal(await form.locator('summary').filter({ hasText: /^Limits$|^More about/ }).count(), 0)
+            if (hasAccount(type)) assert.ok(labels.includes('Läuft auf'), labels.join(', '))
+            const raw = (await form.innerText()).match(/\b(?:fields|groups|reasons|account|marks)\.[a-z]\w*/gi)
+            assert.equal(raw, null)
+          })
 
         it('saves, and opens again with the same values', async () => {
           await open()

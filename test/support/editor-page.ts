@@ -137,7 +137,7 @@ export class EditorPage {
       }
       // Longer than the editor's own pause between two steps of its animation.
       return performance.now() - (seen.sameSince ?? 0) > 250
-    }, undefined, { polling: 'raf' })
+    }, undefined, { polling: 50 })
   }
 
   /** Leaves whatever dialogs are open. */
