@@ -5,7 +5,28 @@ import { fillIn } from '../../../bench/support/sheet-writers'
 import type { GreyImage } from '../../../lib/engine/imaging/grey'
 import { prepareTemplate } from '../../../lib/engine/marks/prepare'
 import { recognizeSheet, type SheetReading } from '../../../lib/engine/marks/recognize'
+import { questionsOf, type Template } from '../../../lib/engine/marks/template'
+import { seededNumbers } from '../../../scripts/sample/random'
 import { refusal, scanned } from './support'
+
+/** Zeros that somebody wrote, each a little different, in the columns of the bubbles: an id with many of them. */
+function writeZeros({ width, height, data }: GreyImage, template: Template, count: number): void {
+  const random = seededNumbers(5)
+  const page = template.pages[0]!
+  const questions = questionsOf(page)
+  const scale = width / page.width
+  for (let zero = 0; zero < count; zero++) {
+    const { choice } = questions[zero % questions.length]!
+    const centerX = (choice.bubbles[Math.floor(random() * choice.bubbles.length)]!.left + choice.bubbleWidth / 2) * scale
+    const centerY = (0.05 + 0.9 * random()) * height
+    const high = choice.bubbleHeight / 2 * scale * (0.7 + 0.4 * random())
+    const wide = high * (0.8 + 0.3 * random())
+    for (let angle = 0; angle < 2 * Math.PI; angle += 0.01)
+      for (let down = -3; down <= 3; down++)
+        for (let right = -3; right <= 3; right++)
+          data[Math.round(centerY + high * Math.sin(angle) + down) * width + Math.round(centerX + wide * Math.cos(angle) + right)] = 70
+  }
+}
 
 /** A teacher's sheets: the same layout, one thing changed. */
 describe('answer sheets that are easily taken for each other', function () {
@@ -44,6 +65,16 @@ describe('answer sheets that are easily taken for each other', function () {
     for (const blankKnown of [true, false]) {
       const reason = await refusal(() => readWith('original', picture('some elements more'), blankKnown))
       assert.ok(['more-bubbles', 'wrong-sheet'].includes(reason), reason)
+    }
+  })
+
+  it('are not taken for others where somebody has written many zeros', async () => {
+    const { blank, template } = relative('original')
+    const sheet = { ...blank, data: blank.data.slice() }
+    writeZeros(sheet, template, 40)
+    for (const blankKnown of [true, false]) {
+      const { registration: { strangeness }, reasons } = await readWith('original', scanned(sheet, 22, distortions['scan 150']), blankKnown)
+      assert.ok(!reasons.includes('other-print'), JSON.stringify(strangeness))
     }
   })
 

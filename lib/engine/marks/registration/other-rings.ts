@@ -1,6 +1,6 @@
 import type { Blob, BlobIndex } from './blobs'
 import type { Field } from './field'
-import { apply, extentAt, invert, type Homography, type Point } from './geometry'
+import { apply, extentAt, invert, quantile, type Homography, type Point } from './geometry'
 import type { PageModel, Target } from './page-model'
 
 /** Rings of a bubble's size that are no bubbles of the template: of a second sheet, or of another sheet whose pattern goes on. */
@@ -41,20 +41,37 @@ export function otherRingsOf(print: readonly Target[], model: PageModel): Target
   return print.filter(ring => Math.abs(Math.sqrt(ring.width * ring.height / (width * height)) - 1) < 0.3 && Math.abs(ring.width / ring.height / (width / height) - 1) < 0.35)
 }
 
+/** How far printed rings of one sheet are apart in size and shape; what a hand writes (a 0 in a box for a digit) differs by more. */
+const samePrint = { share: 0.06, pixels: 1.2 }
+
+interface Look { readonly size: number, readonly shape: number }
+
+/** Size and shape of a ring, each in those of the template's bubbles. */
+function lookOf(blob: Blob, extent: { readonly width: number, readonly height: number }): Look {
+  return { size: Math.sqrt(blob.width * blob.height / (extent.width * extent.height)), shape: blob.width / blob.height / (extent.width / extent.height) }
+}
+
 /**
- * Rings on the page in a row or column of the template's bubbles, of their size and shape, that neither the template nor the blank sheet has: the
- * sheet has more questions.
+ * Rings on the page in a row or column of the template's bubbles, of the size and shape that these have there, that neither the template nor the
+ * blank sheet has: the sheet has more questions.
  */
 export function strangeRings(model: PageModel, index: BlobIndex, homography: Homography, field: Field): number {
   const { width, height } = typicalBubble(model)
   const taken = new Set<Blob>()
+  const own: Look[] = []
   for (const { x, y } of [...model.bubbles, ...model.otherRings ?? []]) {
     const place = apply(homography, x, y)
     const shift = field(x, y)
     const extent = extentAt(homography, { width, height, x, y })
     // What lies on a bubble is its ring or its mark, as large as a ring may be.
-    index.within(place.x + shift.x, place.y + shift.y, Math.max(extent.width, extent.height) * 0.7, blob => taken.add(blob))
+    index.within(place.x + shift.x, place.y + shift.y, Math.max(extent.width, extent.height) * 0.7, blob => {
+      taken.add(blob)
+      if (isRing(blob, extent, 0.15)) own.push(lookOf(blob, extent))
+    })
   }
+  if (own.length === 0) return 0
+  const size = quantile(own.map(look => look.size), 0.5)
+  const shape = quantile(own.map(look => look.shape), 0.5)
   const back = invert(homography)
   const aligned = (place: Point): boolean => {
     let columns = 0
@@ -68,8 +85,11 @@ export function strangeRings(model: PageModel, index: BlobIndex, homography: Hom
   return index.blobs.filter(blob => {
     if (taken.has(blob)) return false
     const place = apply(back, blob.x, blob.y)
-    return place.x > 0 && place.y > 0 && place.x < model.width && place.y < model.height && aligned(place)
-      && isRing(blob, extentAt(homography, { width, height, x: place.x, y: place.y }), 0.15)
+    if (place.x <= 0 || place.y <= 0 || place.x >= model.width || place.y >= model.height || !aligned(place)) return false
+    const extent = extentAt(homography, { width, height, x: place.x, y: place.y })
+    const look = lookOf(blob, extent)
+    const tolerance = Math.max(samePrint.share, samePrint.pixels / extent.height)
+    return isRing(blob, extent, 0.15) && Math.abs(look.size - size) < tolerance && Math.abs(look.shape - shape) < tolerance * 1.15
   }).length
 }
 
