@@ -1,6 +1,8 @@
 /** What is asked of the runtime while a dialog is open, and what it answers. */
 import type { StoredValue } from '../../lib/flow/description'
 
+export type { Picked, Suggestion } from '../../lib/flow/description'
+
 /** A config node as the dialog, or the editor, knows it. */
 export interface FormNode {
   readonly id: string
@@ -32,15 +34,3 @@ export interface Remark {
 export type PreviewAnswer =
   | { readonly ok: true; readonly picture: string; readonly page: number; readonly pages: number; readonly answers: number; readonly names: readonly string[]; readonly remarks: readonly Remark[] }
   | { readonly ok: false; readonly remarks: readonly Remark[] }
-
-/** What stands to choose: what is stored, and what people know it by. */
-export interface Suggestion {
-  readonly value: string
-  readonly label?: string
-}
-
-export interface Picked {
-  readonly choices: readonly Suggestion[]
-  /** There is more: with this, the list goes on. */
-  readonly next?: unknown
-}

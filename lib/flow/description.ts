@@ -40,6 +40,19 @@ export interface Choice {
   readonly when?: { readonly field: string; readonly is: readonly (string | number | boolean)[] }
 }
 
+/** What stands to choose: what is stored, and what people know it by. */
+export interface Suggestion {
+  readonly value: string
+  readonly label?: string
+}
+
+/** What the picker of a field gives. */
+export interface Picked {
+  readonly choices: readonly Suggestion[]
+  /** There is more: with this, the list goes on. */
+  readonly next?: unknown
+}
+
 export interface Field {
   /** Key under `params`, under `msg.options`, and in the catalogue. */
   readonly name: string

@@ -2,7 +2,8 @@
 import { listCollections, listCollectionScores, omrCapabilities, pagingHeaders, type Collection, type OmrCapabilities, type ScoreDetails } from '../../lib/contract/flat'
 import type { Operation } from '../../lib/contract/operation'
 import type { DialogClient } from '../platen/dialog-connection'
-import type { ListOfAccount, Picked } from '../platen/pickers'
+import type { Picked } from '../../lib/flow/description'
+import type { ListOfAccount } from '../platen/pickers'
 import { cursorsOf } from './paging'
 
 /** Pages that are asked for before somebody is asked whether to go on; each has up to a hundred. */

@@ -13,7 +13,8 @@ import {
   type Property,
   type User,
 } from '../../lib/contract/onprint'
-import type { ListOfAccount, Suggestion } from '../platen/pickers'
+import type { Suggestion } from '../../lib/flow/description'
+import type { ListOfAccount } from '../platen/pickers'
 import { choice, joined, list, listBelow, ownOrganization, walk, type Walk } from './walk'
 
 const walking = (how: Walk): ListOfAccount => (client, next) => walk(client, how, next)

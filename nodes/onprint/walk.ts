@@ -17,7 +17,7 @@ import type { Operation } from '../../lib/contract/operation'
 import { check } from '../../lib/contract/schema'
 import { failure } from '../../lib/flow/errors'
 import type { DialogClient } from '../platen/dialog-connection'
-import type { Picked, Suggestion } from '../platen/pickers'
+import type { Picked, Suggestion } from '../../lib/flow/description'
 import { ORGANIZATION_OF_LOGIN } from './sign-in'
 import { unlessRefused } from './unless-refused'
 

@@ -3,23 +3,12 @@ import type { NodeAPI } from 'node-red'
 import * as ownocr from '../../lib/contract/ownocr'
 import type { ServiceId } from '../../lib/contract/operation'
 import { keptTemplates, templatesFolder } from '../../lib/flow/answer-sheets/kept-templates'
+import type { Picked, Suggestion } from '../../lib/flow/description'
 import { flatLists } from '../flat/lists'
 import { onprintLists } from '../onprint/lists'
 import { withDialogClient, type DialogClient } from './dialog-connection'
 import type { PickQuestion } from './dialog-question'
 import { languagesOf } from './languages'
-
-/** What stands to choose: what is stored, and what people know it by. */
-export interface Suggestion {
-  readonly value: string
-  readonly label?: string
-}
-
-export interface Picked {
-  readonly choices: readonly Suggestion[]
-  /** There is more: with this, the list goes on. */
-  readonly next?: unknown
-}
 
 /**
  * Asks an account for a list, or for so much of it as a person waits for.

@@ -4,7 +4,8 @@ import type { Operation } from '../../../lib/contract/operation'
 import { flatLists } from '../../../nodes/flat/lists'
 import { onprintLists, type PickerName } from '../../../nodes/onprint/lists'
 import type { DialogClient } from '../../../nodes/platen/dialog-connection'
-import type { ListOfAccount, Picked } from '../../../nodes/platen/pickers'
+import type { Picked } from '../../../lib/flow/description'
+import type { ListOfAccount } from '../../../nodes/platen/pickers'
 
 type Answer = (operation: string, params: Readonly<Record<string, string>>) => { value: unknown; headers?: Record<string, string> }
 

@@ -5,10 +5,19 @@ import type { PageModel, Target } from './page-model'
 
 /** Rings of a bubble's size that are no bubbles of the template: of a second sheet, or of another sheet whose pattern goes on. */
 
+interface Extent { readonly width: number, readonly height: number }
+
+interface Look { readonly size: number, readonly shape: number }
+
+/** Size and shape of a ring, each in those of the template's bubbles. */
+function lookOf(ring: Extent, bubble: Extent): Look {
+  return { size: Math.sqrt(ring.width * ring.height / (bubble.width * bubble.height)), shape: ring.width / ring.height / (bubble.width / bubble.height) }
+}
+
 /** Is it a ring or filled bubble of the size that the template's bubbles have there? */
-function isRing(blob: Blob, extent: { readonly width: number, readonly height: number }, tolerance: number): boolean {
-  return Math.abs(Math.sqrt(blob.width * blob.height / (extent.width * extent.height)) - 1) < tolerance
-    && Math.abs(blob.width / blob.height / (extent.width / extent.height) - 1) < tolerance * 1.15
+function isRing(blob: Blob, extent: Extent, tolerance: number): boolean {
+  const { size, shape } = lookOf(blob, extent)
+  return Math.abs(size - 1) < tolerance && Math.abs(shape - 1) < tolerance * 1.15
     && Math.abs(blob.gx - blob.x) < blob.width * 0.15 && Math.abs(blob.gy - blob.y) < blob.height * 0.15
 }
 
@@ -30,26 +39,22 @@ export function hasExtraSheet(model: PageModel, index: BlobIndex, homography: Ho
   return outside >= Math.max(8, model.bubbles.length * 0.4)
 }
 
-function typicalBubble(model: PageModel): { width: number, height: number } {
+function typicalBubble(model: PageModel): Extent {
   const side = Math.sqrt(model.aspect)
   return { width: model.bubbleSize * side, height: model.bubbleSize / side }
 }
 
 /** Rings of the blank sheet that look like bubbles of the template and are none. */
 export function otherRingsOf(print: readonly Target[], model: PageModel): Target[] {
-  const { width, height } = typicalBubble(model)
-  return print.filter(ring => Math.abs(Math.sqrt(ring.width * ring.height / (width * height)) - 1) < 0.3 && Math.abs(ring.width / ring.height / (width / height) - 1) < 0.35)
+  const bubble = typicalBubble(model)
+  return print.filter(ring => {
+    const { size, shape } = lookOf(ring, bubble)
+    return Math.abs(size - 1) < 0.3 && Math.abs(shape - 1) < 0.35
+  })
 }
 
 /** How far printed rings of one sheet are apart in size and shape; what a hand writes (a 0 in a box for a digit) differs by more. */
 const samePrint = { share: 0.06, pixels: 1.2 }
-
-interface Look { readonly size: number, readonly shape: number }
-
-/** Size and shape of a ring, each in those of the template's bubbles. */
-function lookOf(blob: Blob, extent: { readonly width: number, readonly height: number }): Look {
-  return { size: Math.sqrt(blob.width * blob.height / (extent.width * extent.height)), shape: blob.width / blob.height / (extent.width / extent.height) }
-}
 
 /**
  * Rings on the page in a row or column of the template's bubbles, of the size and shape that these have there, that neither the template nor the
