@@ -25,7 +25,7 @@ import { warning } from './warnings'
 /** ms after a result was sent in which a crash makes it be sent again: what follows in the flow may still be taking it over. */
 const HANDING_OVER = 500
 
-/** ms that close waits for work to notice. */
+/** ms that close waits for work to notice, and for the disk. */
 const CLOSE_WAITS = 900
 
 type Done = (error?: Error) => void
@@ -355,12 +355,14 @@ export class Runner {
     this.stop.abort(new DOMException('The node was closed', 'AbortError'))
     this.line.close()
     const timer = new AbortController()
-    await Promise.race([this.settled(), delay(CLOSE_WAITS, undefined, { signal: timer.signal }).catch(() => undefined)])
-    timer.abort()
+    const timeUp = delay(CLOSE_WAITS, undefined, { signal: timer.signal }).catch(() => undefined)
+    await Promise.race([this.settled(), timeUp])
     this.over = true
-    if (removed) await this.parts.store?.destroy()
-    else await this.parts.store?.close()
+    const { store } = this.parts
+    // Its successor waits for what a slow disk has not done by then.
+    await Promise.race([removed ? store?.destroy() : store?.close(), timeUp]).finally(() => timer.abort())
   }
+
   /** Resolves when nothing is under way any more, messages that came meanwhile included. */
   private async settled(): Promise<void> {
     while (this.underWay.size > 0 && !this.over) await Promise.all(this.underWay)

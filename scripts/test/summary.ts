@@ -1,6 +1,18 @@
 /** The end of a test run: what took longest, what was skipped and why, what failed, and the one line that counts. */
 import type { MochaOutcome } from './mocha'
 
+/** Lines of an error that are told again at the end: a long run's middle is often cut off where it is read. */
+const TOLD_AGAIN = 8
+
+/** Characters of such a line. */
+const LINE_LENGTH = 600
+
+const beginning = (error: string): string[] =>
+  error
+    .split('\n')
+    .slice(0, TOLD_AGAIN)
+    .map((line) => `      ${line.slice(0, LINE_LENGTH)}`)
+
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`
 
 /**
@@ -16,7 +28,7 @@ export function printSummary(outcomes: readonly MochaOutcome[]): boolean {
   const skipped = all.filter(({ state }) => state === 'skipped')
   if (skipped.length > 0) lines.push('', 'Skipped', ...skipped.map(({ title, reason, run }) => `  ${title} [${run}]: ${reason ?? ''}`))
   const failed = all.filter(({ state }) => state === 'failed')
-  if (failed.length > 0) lines.push('', 'Failed', ...failed.map(({ file, title, run }) => `  ${file}: ${title} [${run}]`))
+  if (failed.length > 0) lines.push('', 'Failed', ...failed.flatMap(({ file, title, run, error = '' }) => [`  ${file}: ${title} [${run}]`, ...beginning(error)]))
   const passed = all.filter(({ state }) => state === 'passed').length
   lines.push('', `${passed} passed, ${failed.length} failed, ${skipped.length} skipped`)
   process.stdout.write(lines.join('\n') + '\n')

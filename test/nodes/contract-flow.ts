@@ -1,6 +1,6 @@
 /** The flow around a node whose promises are tested: its account, and nodes that collect what leaves it, its errors and its ends. */
 import { startFaultServer, type Fault, type FaultServer } from '../support/fault-server'
-import type { FlowOptions } from '../support/flows'
+import type { FlowOptions, FlowUnderTest } from '../support/flows'
 import type { Message, NodeUnderTest, Params } from './contract'
 
 export const ACCOUNT = 'account0'
@@ -75,4 +75,12 @@ export function flowsFor(subject: NodeUnderTest): FlowsOfSubject {
       return server
     },
   }
+}
+
+/** Waits for what a node is to do; an error that the flow catches instead ends the waiting, and says why. */
+export function unlessCaught<T>(running: FlowUnderTest, work: Promise<T>): Promise<T> {
+  const caught = running.take('caught').then(([message]): never => {
+    throw new Error(`The node ended in an error: ${JSON.stringify(errorOf(message))}`)
+  })
+  return Promise.race([work, caught])
 }

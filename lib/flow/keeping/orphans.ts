@@ -5,6 +5,7 @@
 import { readdir, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { OWNER_ONLY_FILE } from './files'
+import { finish, isInUse } from './occupancy'
 
 /** ms; a user folder may serve several flow files or projects in turn, whose nodes are away only for a while. */
 const KEPT = 7 * 24 * 3_600_000
@@ -39,7 +40,14 @@ export async function removeOrphans(root: string, { config, diff }: FlowsStarted
     }
     const deleted = (diff?.removed ?? []).some((removed) => id === removed || id.startsWith(`${removed}-`))
     const since = await stat(mark).then(({ mtimeMs }) => mtimeMs, () => undefined)
-    if (deleted || (since !== undefined && now - since > KEPT)) await rm(folder, { recursive: true, force: true })
-    else if (since === undefined) await writeFile(mark, '', { mode: OWNER_ONLY_FILE })
+    // A later deploy may have brought the node back while this looked.
+    if (isInUse(folder)) continue
+    if (deleted || (since !== undefined && now - since > KEPT)) await finish(folder, () => rm(folder, { recursive: true, force: true }))
+    else if (since === undefined) await writeFile(mark, '', { mode: OWNER_ONLY_FILE }).catch(unlessGone)
   }
+}
+
+/** What the node's own end has removed meanwhile is no trouble. */
+function unlessGone(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error
 }

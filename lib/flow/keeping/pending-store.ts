@@ -10,6 +10,7 @@ import path from 'node:path'
 import { asPlatenError, failure } from '../errors'
 import type { Message } from '../message'
 import { makeFolder, UNFINISHED, writeDurably } from './files'
+import { cleared, enter, finish, leave } from './occupancy'
 import { restore, serialise, type Spool } from './serialise'
 
 /** Where the work on one document stands. `delivered`: its result was sent, only cleaning up is left. */
@@ -50,7 +51,7 @@ export interface PendingStore {
   /** Changes what is known about an entry's documents. */
   update(id: string, account: string, documents: readonly DocumentState[]): Promise<void>
   remove(id: string): Promise<void>
-  /** Ids, oldest first. Damaged entries are left out and named. */
+  /** Ids of what earlier instances of the node left, oldest first. Damaged entries are left out and named. */
   list(): Promise<{ readonly ids: readonly string[]; readonly damaged: readonly string[] }>
   load(id: string): Promise<Entry>
   /** Nothing is written or removed any more: another instance of the node owns the folder now. Waits for writes under way. */
@@ -70,20 +71,24 @@ const CONNECTIONS = ['req', 'res']
 const entryFile = (folder: string, id: string): string => path.join(folder, `${id}.json`)
 
 /**
- * Opens the store of one node. Nothing is read or made until something is kept.
+ * Opens the store of one node, until `close` or `destroy`. Nothing is read or made until something is kept.
  * @param root folder of all nodes' entries
  */
 export function openPendingStore(root: string, nodeId: string): PendingStore {
   const folder = path.join(root, folderNameOf(nodeId))
   /** What does not change during an entry's life, so that an update does not serialise the message again. */
   const heads = new Map<string, Pick<StoredEntry, 'created' | 'content' | 'files'>>()
-  /** Entries whose files are being written; they are not there yet and must not be swept up. */
-  const beginning = new Set<string>()
+  /** Begins the second half of the ids that this instance gives: it works on those already, even if they came before it looks for what others left. */
+  const mark = randomBytes(4).toString('hex')
+  let given = 0
+  const isOwn = (id: string): boolean => id.split('-')[1]?.startsWith(mark) === true
+  const before = cleared(folder)
   let latest = 0
   /** Writes of one entry follow each other. */
   const lines = new Map<string, Promise<unknown>>()
   let closed = false
   let destroyed = false
+  enter(folder)
 
   function inLine<T>(id: string, work: () => Promise<T>): Promise<T> {
     const before = lines.get(id) ?? Promise.resolve()
@@ -136,19 +141,28 @@ export function openPendingStore(root: string, nodeId: string): PendingStore {
   async function sweep(names: readonly string[], known: ReadonlySet<string>): Promise<void> {
     const isOurs = (name: string): boolean => {
       const id = name.split('.')[0] ?? ''
-      return beginning.has(id) || lines.has(id)
+      return isOwn(id) || lines.has(id)
     }
     const leftovers = names.filter((name) => !isOurs(name) && (name.endsWith(UNFINISHED) || (name.endsWith('.bin') && !known.has(name))))
     await Promise.all(leftovers.map((name) => rm(path.join(folder, name), { force: true })))
   }
 
+  function end(lastWork: () => Promise<void>): Promise<void> {
+    if (!closed) leave(folder)
+    closed = true
+    return finish(folder, async () => {
+      await Promise.all(lines.values())
+      await lastWork()
+    })
+  }
+
   return {
     async add({ account, documents, settings, message }) {
-      const id = `${Date.now().toString(36)}-${randomBytes(6).toString('hex')}`
+      const id = `${Date.now().toString(36)}-${mark}${(given++ & 0xffff).toString(16).padStart(4, '0')}`
       const files: string[] = []
-      beginning.add(id)
       try {
         return await inLine(id, async () => {
+          await before
           if (destroyed) throw new Error('the node was deleted')
           await makeFolder(folder)
           // Of a request that waits for its answer nothing can be kept, and half of one would only mislead who finds it.
@@ -165,8 +179,6 @@ export function openPendingStore(root: string, nodeId: string): PendingStore {
         const { code } = error as NodeJS.ErrnoException
         if (code === 'ENOSPC' || code === 'EDQUOT') throw asPlatenError(error)
         throw failure('keeping-failed', { folder, problem: error instanceof Error ? error.message : String(error) })
-      } finally {
-        beginning.delete(id)
       }
     },
 
@@ -175,6 +187,7 @@ export function openPendingStore(root: string, nodeId: string): PendingStore {
     remove: (id) => (closed ? Promise.resolve() : inLine(id, () => removeFiles(id))),
 
     async list() {
+      await before
       const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
         if (error.code === 'ENOENT') return []
         throw error
@@ -188,7 +201,7 @@ export function openPendingStore(root: string, nodeId: string): PendingStore {
           const { created, content, files: spooled } = await read(id)
           if (!heads.has(id)) heads.set(id, { created, content, files: spooled })
           for (const file of spooled) files.add(file)
-          ids.push({ id, created })
+          if (!isOwn(id)) ids.push({ id, created })
         } catch (error) {
           // Done with since the folder was read.
           if ((error as NodeJS.ErrnoException).code !== 'ENOENT') damaged.push(path.join(folder, name))
@@ -206,16 +219,11 @@ export function openPendingStore(root: string, nodeId: string): PendingStore {
       return { id, created: stored.created, account: stored.account, documents: stored.documents, message, settings }
     },
 
-    async close() {
-      closed = true
-      await Promise.all(lines.values())
-    },
+    close: () => end(async () => undefined),
 
-    async destroy() {
-      closed = true
+    destroy() {
       destroyed = true
-      await Promise.all(lines.values())
-      await rm(folder, { recursive: true, force: true })
+      return end(() => rm(folder, { recursive: true, force: true }))
     },
   }
 }

@@ -118,6 +118,26 @@ describe('pending store', () => {
     assert.deepEqual(await readdir(root), [])
   })
 
+  it('lists what others left, not what it works on itself', async () => {
+    const left = await openPendingStore(root, 'n').add(draft())
+    const store = openPendingStore(root, 'n')
+    await store.add(draft())
+    assert.deepEqual((await store.list()).ids, [left.id])
+  })
+
+  it('waits for what its predecessor still removes', async () => {
+    for (let round = 0; round < 20; round++) {
+      const deleted = openPendingStore(root, 'n')
+      await Promise.all(Array.from({ length: 5 }, () => deleted.add(draft({ payload: Buffer.alloc(10) }))))
+      const going = deleted.destroy()
+      const next = openPendingStore(root, 'n')
+      const { id } = await next.add(draft())
+      await going
+      assert.deepEqual((await readdir(path.join(root, 'n'))), [`${id}.json`])
+      await next.destroy()
+    }
+  })
+
   it('tells that a message cannot be kept, and leaves nothing behind', async () => {
     await writeFile(path.join(root, 'n'), 'a file where the folder should be')
     await assert.rejects(openPendingStore(root, 'n').add(draft()), (error: Error & { code?: string }) => {
@@ -152,6 +172,20 @@ describe('pending store', () => {
       await folders('gone', 'gone-inner', 'other')
       await removeOrphans(root, started(['gone']))
       assert.deepEqual(await readdir(root), ['other'])
+    })
+
+    it('are left to a node that comes back while they are looked at, or wait until they are gone', async () => {
+      for (let moments = 0; moments < 40; moments++) {
+        await folders('gone')
+        await Promise.all(Array.from({ length: 5 }, (_, index) => writeFile(path.join(root, 'gone', `old-${index}.0.bin`), 'x')))
+        const sweeping = removeOrphans(root, started(['gone']))
+        for (let moment = 0; moment < moments; moment++) await new Promise((resolve) => setImmediate(resolve))
+        const back = openPendingStore(root, 'gone')
+        const { id } = await back.add(draft({ payload: Buffer.alloc(10) }))
+        await sweeping
+        assert.equal((await back.load(id)).id, id)
+        await back.destroy()
+      }
     })
 
     it('go otherwise once they were away for a week, however old they are: another flow file may be in use for a while', async () => {
