@@ -72,7 +72,7 @@ export class EditorPage {
   readonly problems: string[] = []
 
   private constructor(readonly page: Page) {
-    page.on('pageerror', (error) => this.problems.push(`page error: ${error.message}`))
+    page.on('pageerror', (error) => this.problems.push(`page error: ${error.message} ${error.stack?.split('\n').slice(1, 4).join(' ') ?? ''}`.trim()))
     page.on('console', (message) => {
       // Node-RED's editor writes what its nodes' functions throw to the console and goes on.
       if (message.type() === 'error' || /error/i.test(message.text())) this.problems.push(`console: ${message.text()}`)

@@ -58,6 +58,10 @@ export function freePort(): Promise<number> {
   })
 }
 
+function unlessThere(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EEXIST') throw error
+}
+
 const PACKAGE_NAME = '@platen/node-red-recognition'
 
 async function prepareUserFolder(folder: string, port: number, options: NodeRedOptions): Promise<void> {
@@ -65,9 +69,7 @@ async function prepareUserFolder(folder: string, port: number, options: NodeRedO
   if (packageFolder) {
     const place = path.join(folder, 'node_modules', PACKAGE_NAME)
     await mkdir(path.dirname(place), { recursive: true })
-    await symlink(packageFolder, place, 'dir').catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error
-    })
+    await symlink(packageFolder, place, 'dir').catch(unlessThere)
   }
   // The palette scan reads the user folder's package.json, as a palette install leaves it.
   const dependencies = packageFolder ? { [PACKAGE_NAME]: '*' } : {}
@@ -83,6 +85,9 @@ async function prepareUserFolder(folder: string, port: number, options: NodeRedO
     externalModules: { palette: { allowInstall: false } },
     ...options.settings,
   }
+  // Where the editor loads slowly, Node-RED 5.0 shows its first tip before there is a place for it, and throws.
+  const users = { _: { editor: { view: { 'view-show-tips': false } } } }
+  await writeFile(path.join(folder, '.config.users.json'), JSON.stringify(users), { flag: 'wx' }).catch(unlessThere)
   await writeFile(path.join(folder, 'settings.js'), `module.exports = ${JSON.stringify(settings, undefined, 2)}\n`)
   if (options.flows) await writeFile(path.join(folder, 'flows.json'), JSON.stringify(options.flows))
   if (options.credentials) await writeFile(path.join(folder, 'flows_cred.json'), JSON.stringify(options.credentials))
