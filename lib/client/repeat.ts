@@ -45,13 +45,11 @@ export async function repeated<Result>(attempt: (isRepeat: boolean) => Promise<R
       const delay = delayAfter(error, waits ? pauses : repeats, rules.timing)
       const until = rules.timing.now() + delay
       if (until > rules.deadline()) throw error
+      repeatedFor = error
       if (waits) {
         pauses += 1
         await rules.onPause?.(until)
-      } else {
-        repeats += 1
-        repeatedFor = error
-      }
+      } else repeats += 1
       rules.onWait?.(delay)
       await rules.timing.sleep(delay, rules.signal)
     }

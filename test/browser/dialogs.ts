@@ -107,7 +107,7 @@ export function dialogsSuite(folder: string): void {
   const types = Object.keys(nodeFiles).filter((type) => nodeFiles[type]?.startsWith(`dist/nodes/${folder}/`))
 
   describe(`dialogs of ${folder} (Node-RED ${nodeRedVersion})`, function () {
-    this.timeout(90_000)
+    this.timeout(180_000)
     let nodeRed: RunningNodeRed
     let browser: Browser
     let editor: EditorPage

@@ -31,7 +31,7 @@ const inkOf = (picture: Locator): Promise<number> =>
   })
 
 describe('the editor for markup', function () {
-  this.timeout(90_000)
+  this.timeout(180_000)
   let nodeRed: RunningNodeRed
   let browser: Browser
   let editor: EditorPage

@@ -182,14 +182,18 @@ describe('client: everything that can go wrong on the way', () => {
     await failsWith(clientOf({ timeouts: { connect: 5_000, response: 5_000, overall: 300 } }).call(readThing, read), 'BAD_REQUEST', 'request-refused')
   })
 
-  it('tells, where the time runs out during a repeat, what was repeated', async () => {
-    server.plan({ kind: 'status', status: 500, body: 'boom' }, { kind: 'hang' })
-    const timeouts = { connect: 5_000, response: 5_000, overall: 1_000 }
-    const client = createClient(connectionTo(server.url, { timeouts }), { timing: quickTiming() })
-    const error = await failsWith(client.call(readThing, read), 'SERVER_ERROR')
-    assert.equal(error.cause?.detail, 'boom')
-    assert.equal(server.requests.length, 2)
-  })
+  for (const [status, code] of [
+    [500, 'SERVER_ERROR'],
+    [429, 'RATE_LIMITED'],
+  ] as const)
+    it(`tells, where the time runs out during a repeat, what was repeated: ${code}`, async () => {
+      server.plan({ kind: 'status', status, body: 'boom' }, { kind: 'hang' })
+      const timeouts = { connect: 5_000, response: 5_000, overall: 1_000 }
+      const client = createClient(connectionTo(server.url, { timeouts }), { timing: quickTiming() })
+      const error = await failsWith(client.call(readThing, read), code)
+      assert.equal(error.cause?.detail, 'boom')
+      assert.equal(server.requests.length, 2)
+    })
 
   it('a connection that is never taken is TIMEOUT', async () => {
     const timeouts = { connect: 100, response: 5_000, overall: 20_000 }

@@ -5,7 +5,8 @@
 import assert from 'node:assert/strict'
 import type { Fault, FaultServer } from '../support/fault-server'
 import { loadFlow, type FlowUnderTest } from '../support/flows'
-import type { NodeUnderTest, Params } from './contract'
+import { PATIENT, patienceFor } from '../support/patience'
+import type { NodeUnderTest } from './contract'
 import { ACCOUNT, errorOf, flowsFor, type CaughtError } from './contract-flow'
 
 /** Nobody listens at the address. */
@@ -31,13 +32,6 @@ const FAULTS: readonly (readonly [title: string, fault: Fault | typeof NOBODY, c
   ['an answer that is cut off', { kind: 'truncate', body: '{"Id":1', announced: 500, contentType: 'application/json' }, 'INVALID_RESPONSE'],
 ]
 
-/** An account that soon gives up: the end of its patience is what most faults wait for. */
-const IMPATIENT: Params = {
-  connectTimeout: { type: 'num', value: 2 },
-  responseTimeout: { type: 'num', value: 1 },
-  overallTimeout: { type: 'num', value: 2 },
-}
-
 export function faultsSuite(subject: NodeUnderTest): void {
   describe(`${subject.type} ends in one coded error`, function () {
     this.timeout(60_000)
@@ -59,8 +53,8 @@ export function faultsSuite(subject: NodeUnderTest): void {
         [
           // Completions of all of them count.
           ...around.map((one) => (one.type === 'complete' ? { ...one, scope: servers.map((_, number) => `n-${number}`) } : one)),
-          ...servers.flatMap(({ url }, number) => [
-            { ...accountNode(url, IMPATIENT), id: `account-${number}` },
+          ...FAULTS.flatMap(([, fault], number) => [
+            { ...accountNode((servers[number] as FaultServer).url, fault === NOBODY ? PATIENT : patienceFor(fault)), id: `account-${number}` },
             { ...node({}, `account-${number}`), id: `n-${number}` },
           ]),
         ],

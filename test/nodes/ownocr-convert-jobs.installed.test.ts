@@ -6,6 +6,7 @@ import path from 'node:path'
 import type { Job } from '../../lib/contract/ownocr'
 import { startFakeOwnocr, type FakeOptions, type FakeOwnocr } from '../support/fake-ownocr'
 import { loadFlow, type FlowUnderTest } from '../support/flows'
+import { PATIENT } from '../support/patience'
 import { tinyPng } from '../support/tiny-pages'
 
 type Params = Record<string, { type: string; value: string | number | boolean }>
@@ -22,7 +23,7 @@ describe('ownocr-convert and its job', function () {
 
   const nodes = (params: Params, account: Params = {}) => [
     { id: 'tab', type: 'tab' },
-    { id: 'server', type: 'ownocr-server', name: '', params: { address: { type: 'str', value: server.address }, responseTimeout: { type: 'num', value: 1 }, overallTimeout: { type: 'num', value: 3 }, ...account }, version: 1 },
+    { id: 'server', type: 'ownocr-server', name: '', params: { address: { type: 'str', value: server.address }, ...PATIENT, ...account }, version: 1 },
     { id: 'n', type: 'ownocr-convert', z: 'tab', name: '', account: 'server', engine: '', params, version: 1, wires: [['out'], ['progress']] },
     ...['out', 'progress', 'caught', 'completed'].map((id) => ({ id, type: 'helper', z: 'tab' })),
     { id: 'catch', type: 'catch', z: 'tab', scope: null, wires: [['caught']] },

@@ -22,6 +22,9 @@ export function launchBrowser(context: Mocha.Context): Promise<Browser> {
   return chromium.launch({ executablePath: needProgram(context, 'chromium', 'chromium-browser', 'google-chrome'), args: ARGUMENTS })
 }
 
+/** ms until what is waited for on a page is given up; a busy machine may take long to draw a sheet. */
+const WAITS = 100_000
+
 export interface EditorOptions {
   readonly width?: number
   readonly height?: number
@@ -87,6 +90,7 @@ export class EditorPage {
   static async open(browser: Browser, nodeRed: RunningNodeRed, options: EditorOptions = {}): Promise<EditorPage> {
     const { width = 1280, height = 900, language = 'en-US' } = options
     const page = await browser.newPage({ viewport: { width, height }, locale: language, reducedMotion: 'reduce' })
+    page.setDefaultTimeout(WAITS)
     const editor = new EditorPage(page)
     // tsx names functions through this helper, also in those that run on the page.
     await page.addInitScript('globalThis.__name = (named) => named')

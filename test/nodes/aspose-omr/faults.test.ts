@@ -10,6 +10,7 @@ import generate from '../../../nodes/aspose-omr/aspose-omr-generate'
 import recognize from '../../../nodes/aspose-omr/aspose-omr-recognize'
 import sheet from '../../../nodes/aspose-omr/aspose-omr-sheet'
 import { startFaultServer, type Fault } from '../../support/fault-server'
+import { PATIENT, patienceFor } from '../../support/patience'
 import { tinyPng } from '../../support/tiny-pages'
 import { SourceNodes, startService, str, type Message, type Params } from './node-of-source'
 
@@ -57,9 +58,9 @@ describe('Aspose.OMR: every failure is one coded error', function () {
   })
   afterEach(() => nodes.remove())
 
-  const makeAccount = (address: string, credentials: Record<string, string> = { clientId: 'SID', clientSecret: SECRET }): void => {
-    const times = { connectTimeout: { type: 'num', value: 5 }, responseTimeout: { type: 'num', value: 0.3 }, overallTimeout: { type: 'num', value: 20 }, parallel: { type: 'num', value: 16 } }
-    nodes.make('aspose-omr-account', { id: 'account', type: 'aspose-omr-account', name: '', params: { address: str(address), ...times }, version: 1, credentials })
+  const makeAccount = (address: string, patience: Params = PATIENT, credentials: Record<string, string> = { clientId: 'SID', clientSecret: SECRET }): void => {
+    const params = { address: str(address), ...patience, parallel: { type: 'num', value: 16 } }
+    nodes.make('aspose-omr-account', { id: 'account', type: 'aspose-omr-account', name: '', params, version: 1, credentials })
   }
 
   async function fails(type: string, params: Params, message: Message, code: string): Promise<Error & { cause?: Record<string, unknown> }> {
@@ -83,7 +84,7 @@ describe('Aspose.OMR: every failure is one coded error', function () {
         // Sign-in works; everything else fails.
         server.planBy(({ target }) => (target === '/connect/token' ? { kind: 'ok', body: { access_token: TOKEN, expires_in: 3600 } } : fault))
         try {
-          makeAccount(server.url)
+          makeAccount(server.url, patienceFor(fault))
           for (const { cause } of await everyNode(code)) assert.equal(cause?.service, 'aspose-omr')
           assert.ok(server.requests.filter(({ target }) => target !== '/connect/token').length >= SUBJECTS.length)
         } finally {
@@ -99,7 +100,7 @@ describe('Aspose.OMR: every failure is one coded error', function () {
     })
 
     it('an account that lacks its secret: NOT_CONFIGURED', async () => {
-      makeAccount('http://127.0.0.1:9', { clientId: 'SID' })
+      makeAccount('http://127.0.0.1:9', PATIENT, { clientId: 'SID' })
       await everyNode('NOT_CONFIGURED')
     })
 
@@ -144,7 +145,7 @@ describe('Aspose.OMR: every failure is one coded error', function () {
     it(`the token endpoint ${title}: ${code}`, async () => {
       const server = await startFaultServer(fault)
       try {
-        makeAccount(server.url)
+        makeAccount(server.url, patienceFor(fault))
         await fails('aspose-omr-folder', ask, {}, code)
         assert.ok(server.requests.every(({ target }) => target === '/connect/token'))
       } finally {

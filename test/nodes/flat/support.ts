@@ -1,6 +1,7 @@
 /** Flows with Flat's nodes, and small files of music. */
 import type { FlowUnderTest } from '../../support/flows'
 import { loadFlow } from '../../support/flows'
+import { PATIENT } from '../../support/patience'
 import { TOKEN } from './fake-flat'
 
 type Node = Record<string, unknown>
@@ -9,7 +10,7 @@ export const accountNode = (address: string): Node => ({
   id: 'account0',
   type: 'flat-account',
   name: 'Flat',
-  params: { address: { type: 'str', value: address }, connectTimeout: { type: 'num', value: 2 }, responseTimeout: { type: 'num', value: 5 }, overallTimeout: { type: 'num', value: 5 } },
+  params: { address: { type: 'str', value: address }, ...PATIENT },
   version: 1,
 })
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { startFaultServer, type Fault } from '../../support/fault-server'
 import type { FlowUnderTest } from '../../support/flows'
+import { patienceFor } from '../../support/patience'
 import { tinyPng } from '../../support/tiny-pages'
 import { asked, flowWith, KEY, loadOnprint, LOGIN, next, startOnprint, tinyJpeg, TOKEN } from './support'
 
@@ -234,9 +235,8 @@ describe('the account of Onprint', function () {
     it(`tells what is wrong where the address for tokens ${title}: ${code}; a search needs none`, async () => {
       const failing = await startFaultServer(fault as Fault)
       failing.planBy(({ target }) => (target === '/token' ? (fault as Fault) : { kind: 'ok', body: { Id: 'i', Title: 'T' } }))
-      const quick = { responseTimeout: { type: 'num', value: 1 }, overallTimeout: { type: 'num', value: 2 } }
       try {
-        const running = (flow = await loadOnprint(flowWith(failing.url, nodes, quick)))
+        const running = (flow = await loadOnprint(flowWith(failing.url, nodes, patienceFor(fault))))
         const { message } = await next(running, () => running.send('folder', { payload: 'x', options: { operation: 'folder-get', Id: 'f' } }))
         assert.deepEqual([errorOf(message).code, errorOf(message).cause?.operation], [code, 'onprint.login'], JSON.stringify(message.error))
         assert.equal(JSON.stringify(message.error).includes(LOGIN.password), false)
@@ -309,9 +309,7 @@ describe('faults of Onprint at every node', function () {
     it(`${title}: ${code} once at each of ${concerned.length} nodes`, async () => {
       const server = await startFaultServer(fault)
       server.planBy(({ target }) => (target === '/token' ? { kind: 'ok', body: { access_token: TOKEN, expires_in: 1000 } } : fault))
-      // Only where the end of patience is what is waited for: a refusal comes at once, however long a busy machine takes for so many nodes.
-      const impatient = ['TIMEOUT', 'UNREACHABLE', 'RATE_LIMITED', 'SERVER_ERROR'].includes(code)
-      const account = { ...(impatient ? { responseTimeout: { type: 'num', value: 1 }, overallTimeout: { type: 'num', value: 2 } } : {}), parallel: { type: 'num', value: 64 } }
+      const account = { ...patienceFor(fault), parallel: { type: 'num', value: 64 } }
       const publish = { timeout: { type: 'num', value: 0.03 } }
       const flow = await loadOnprint(flowWith(server.url, concerned.map((type) => ({ id: type, type, ...(type === 'onprint-publish' ? { params: publish, wires: [['out'], []] } : {}) })), account))
       try {

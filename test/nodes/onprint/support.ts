@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import type { FlowUnderTest } from '../../support/flows'
 import { loadFlow } from '../../support/flows'
+import { PATIENT } from '../../support/patience'
 import { startRecordingServer, type Answerer, type RecordedRequest, type RecordingServer } from '../../support/recording-server'
 
 type Node = Record<string, unknown>
@@ -26,7 +27,7 @@ export const accountNode = (address: string, params: Node = {}): Node => ({
   id: 'account0',
   type: 'onprint-account',
   name: 'Onprint',
-  params: { address: { type: 'str', value: address }, connectTimeout: { type: 'num', value: 2 }, responseTimeout: { type: 'num', value: 5 }, overallTimeout: { type: 'num', value: 5 }, ...params },
+  params: { address: { type: 'str', value: address }, ...PATIENT, ...params },
   version: 1,
 })
 

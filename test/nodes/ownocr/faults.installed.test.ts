@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { startFaultServer, type Fault } from '../../support/fault-server'
 import { loadFlow, type FlowUnderTest } from '../../support/flows'
+import { PATIENT, patienceFor } from '../../support/patience'
 import { tinyPng } from '../../support/tiny-pages'
 import { num, str, type CaughtError, type Message, type Params } from './support'
 
@@ -68,25 +69,24 @@ describe('faults of a server, told by every ownOCR node', function () {
     flow = undefined
   })
 
-  /** @param overall s; short, so that what is waited for ends soon */
-  const account = (address: string, overall: number): Message => ({
+  const account = (address: string, patience: Params): Message => ({
     id: 'server',
     type: 'ownocr-server',
     name: '',
-    params: { address: str(address), parallel: num(64), connectTimeout: num(overall), responseTimeout: num(1), overallTimeout: num(overall) },
+    params: { address: str(address), parallel: num(64), ...patience },
     version: 1,
   })
-  const flowOf = (address: string, overall: number): Message[] => [
+  const flowOf = (address: string, patience: Params): Message[] => [
     { id: 'tab', type: 'tab' },
-    account(address, overall),
+    account(address, patience),
     ...Object.entries(nodes).map(([type, params]) => ({ id: type, type, z: 'tab', name: '', account: 'server', engine: '', params, version: 1, wires: [['out']] })),
     { id: 'catch', type: 'catch', z: 'tab', scope: null, wires: [['caught']] },
     { id: 'caught', type: 'helper', z: 'tab' },
     { id: 'out', type: 'helper', z: 'tab' },
   ]
 
-  async function errorsAt(address: string, asked: readonly string[] = Object.keys(nodes), overall = 2): Promise<Record<string, CaughtError>> {
-    const running = (flow = await loadFlow(flowOf(address, overall)))
+  async function errorsAt(address: string, asked: readonly string[] = Object.keys(nodes), patience: Params = PATIENT): Promise<Record<string, CaughtError>> {
+    const running = (flow = await loadFlow(flowOf(address, patience)))
     for (const type of asked) running.send(type, { payload: tinyPng(), filename: 'letter.png', job: 41 })
     const caught = (await running.take('caught', asked.length, 240_000)).map(({ error }) => error as CaughtError & { source: { id: string } })
     assert.equal(running.messages.out, undefined, 'no result beside an error')
@@ -103,7 +103,7 @@ describe('faults of a server, told by every ownOCR node', function () {
       const server = await startFaultServer(fault)
       try {
         const asked = Object.keys(nodes).filter((type) => !(ANY_TEXT.includes(type) && TEXTS.includes(fault.kind)))
-        const errors = await errorsAt(server.url, asked)
+        const errors = await errorsAt(server.url, asked, patienceFor(fault))
         assert.deepEqual(codes(errors), wanted(code, asked))
         for (const [type, { message, cause }] of Object.entries(errors)) {
           assert.ok(message.length > 10 && !/__\w+__/.test(message), `${type}: ${message}`)
@@ -124,6 +124,6 @@ describe('faults of a server, told by every ownOCR node', function () {
 
   it('no such host: UNREACHABLE', async () => {
     // Asking for a name may take the system seconds, a few names at a time.
-    assert.deepEqual(codes(await errorsAt('http://nobody.invalid', Object.keys(nodes), 200)), wanted('UNREACHABLE'))
+    assert.deepEqual(codes(await errorsAt('http://nobody.invalid', Object.keys(nodes), { ...PATIENT, connectTimeout: num(200), overallTimeout: num(200) })), wanted('UNREACHABLE'))
   })
 })

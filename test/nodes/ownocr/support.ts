@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { loadFlow, type FlowOptions, type FlowUnderTest } from '../../support/flows'
+import { PATIENT } from '../../support/patience'
 
 export type Message = Record<string, unknown>
 export type Params = Record<string, { type: string; value: string | number | boolean }>
@@ -30,7 +31,7 @@ export function nodesOf({ type, params = {}, address, account = {}, references =
       id: 'server',
       type: 'ownocr-server',
       name: '',
-      params: { address: str(address), connectTimeout: num(2), responseTimeout: num(1), overallTimeout: num(3), ...account },
+      params: { address: str(address), ...PATIENT, ...account },
       ...references,
       version: 1,
     },
