@@ -118,9 +118,11 @@ let unpacked: Uint8Array[] | undefined
 export function arucoCodes(): readonly Uint8Array[] {
   if (unpacked) return unpacked
   const bytes = Buffer.from(packed, 'base64')
-  unpacked = Array.from({ length: 1000 }, (_, id) => Uint8Array.from({ length: 49 }, (_cell, at) => {
-    const byte = bytes[id * 7 + (at >> 3)]!
-    return at === 48 ? byte & 1 : (byte >> (7 - (at & 7))) & 1
-  }))
+  const cells = new Uint8Array(1000 * 49)
+  for (let id = 0, to = 0; id < 1000; id++) {
+    for (let at = 0; at < 48; at++) cells[to++] = (bytes[id * 7 + (at >> 3)]! >> (7 - (at & 7))) & 1
+    cells[to++] = bytes[id * 7 + 6]! & 1
+  }
+  unpacked = Array.from({ length: 1000 }, (_, id) => cells.subarray(id * 49, id * 49 + 49))
   return unpacked
 }

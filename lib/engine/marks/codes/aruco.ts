@@ -5,6 +5,12 @@ import { arucoCodes, arucoSide } from './aruco-dictionary'
 /** Cells that may be misread: the codes differ in at least 6, so 2 keep every answer unique. */
 const tolerated = 2
 
+/** Where the marker is looked for, in cells from the middle: near places first. */
+const offsets = Array.from({ length: 81 }, (_, at) => ({ dx: (at % 9 - 4) * 0.3, dy: (Math.floor(at / 9) - 4) * 0.3 }))
+  .sort((a, b) => a.dx ** 2 + a.dy ** 2 - b.dx ** 2 - b.dy ** 2)
+/** Places of a cell that are looked at. */
+const samples = [{ u: 0.5, v: 0.5 }, { u: 0.32, v: 0.32 }, { u: 0.68, v: 0.32 }, { u: 0.32, v: 0.68 }, { u: 0.68, v: 0.68 }]
+
 /**
  * Number of the ArUco marker (7 x 7 cells in a black border one cell wide) in an upright picture of its place, or undefined.
  * `side`: expected side of the marker with its border, px; it is looked for around the middle of the picture.
@@ -15,17 +21,15 @@ export function readAruco(image: GreyImage, side: number): number | undefined {
   const values = new Float64Array(cells * cells)
   for (const scale of [1, 0.96, 0.92, 1.04, 0.88, 1.08]) {
     const cell = side * scale / cells
-    for (let dy = -4; dy <= 4; dy++) {
-      for (let dx = -4; dx <= 4; dx++) {
-        const left = image.width / 2 - side * scale / 2 + dx * cell * 0.3
-        const top = image.height / 2 - side * scale / 2 + dy * cell * 0.3
-        const contrast = sampleCells(image, left, top, cell, cells, values)
-        if (contrast < 40) continue
-        const found = lookUp(values, cells, contrast)
-        if (found && (!best || found.wrong < best.wrong || (found.wrong === best.wrong && contrast > best.contrast))) best = { ...found, contrast }
-      }
+    for (const { dx, dy } of offsets) {
+      const left = image.width / 2 - side * scale / 2 + dx * cell
+      const top = image.height / 2 - side * scale / 2 + dy * cell
+      const contrast = sampleCells(image, left, top, cell, cells, values)
+      if (contrast < 40) continue
+      const found = lookUp(values, cells, contrast)
+      if (found?.wrong === 0) return found.id
+      if (found && (!best || found.wrong < best.wrong || (found.wrong === best.wrong && contrast > best.contrast))) best = { ...found, contrast }
     }
-    if (best && best.wrong === 0) break
   }
   return best?.id
 }
@@ -37,10 +41,8 @@ function sampleCells(image: GreyImage, left: number, top: number, cell: number, 
   for (let row = 0; row < cells; row++) {
     for (let column = 0; column < cells; column++) {
       let sum = 0
-      for (const [u, v] of [[0.5, 0.5], [0.32, 0.32], [0.68, 0.32], [0.32, 0.68], [0.68, 0.68]]) {
-        sum += greyAt(image, left + (column + u!) * cell, top + (row + v!) * cell)
-      }
-      const value = sum / 5
+      for (const { u, v } of samples) sum += greyAt(image, left + (column + u) * cell, top + (row + v) * cell)
+      const value = sum / samples.length
       values[row * cells + column] = value
       low = Math.min(low, value)
       high = Math.max(high, value)
