@@ -120,10 +120,18 @@ export function placeByBubbles(model: PageModel, index: BlobIndex): Placing[] {
   return placings.sort((a, b) => b.matched - a.matched || a.residual - b.residual)
 }
 
-/** Shifts are counted in a table that is folded together, so that it stays in the processor's cache. */
+/**
+ * Shifts are counted in a table of 128 x 128 cells that is folded together, so that it stays in the processor's cache. A place is one
+ * number: column and row with 7 bits and 9 more for parts of a cell each, so that one addition moves it and what overflows is folded.
+ */
 const folds = 128
-/** Keeps folded places positive. */
+const fraction = 512
+/** Keeps places positive. */
 const shifted = 8192
+
+const packed = (x: number, y: number): number => (Math.floor(y * fraction) << 16) | (Math.floor(x * fraction) & 0xffff)
+/** Cell of the table. */
+const cellOf = (place: number): number => ((place >>> 25) * folds) | ((place >>> 9) & (folds - 1))
 
 function vote(model: PageModel, blobs: readonly Blob[], size: number): Guess[] {
   const stride = Math.max(1, Math.ceil(model.bubbles.length / 90))
@@ -137,6 +145,7 @@ function vote(model: PageModel, blobs: readonly Blob[], size: number): Guess[] {
   const cell = model.pitch * base * 0.5
   const xs = Float64Array.from(blobs, blob => blob.x / cell)
   const ys = Float64Array.from(blobs, blob => blob.y / cell)
+  const blobPlaces = Int32Array.from(blobs, (_, blob) => packed(xs[blob]!, ys[blob]!))
   const counts = new Uint8Array(folds * folds)
   for (const angle of angles) {
     for (let turn = 0; turn < 4; turn++) {
@@ -148,10 +157,9 @@ function vote(model: PageModel, blobs: readonly Blob[], size: number): Guess[] {
         let votes = 0
         let at = 0
         for (const bubble of sample) {
-          const x = shifted - (cos * bubble.x - sin * bubble.y) / cell
-          const y = shifted - (sin * bubble.x + cos * bubble.y) / cell
-          for (let blob = 0; blob < xs.length; blob++) {
-            const place = (((ys[blob]! + y) & folds - 1) * folds) + ((xs[blob]! + x) & folds - 1)
+          const shift = packed(shifted - (cos * bubble.x - sin * bubble.y) / cell, shifted - (sin * bubble.x + cos * bubble.y) / cell)
+          for (let blob = 0; blob < blobPlaces.length; blob++) {
+            const place = cellOf((blobPlaces[blob]! + shift) | 0)
             const count = ++counts[place]!
             if (count > votes) { votes = count; at = place }
           }
@@ -168,10 +176,11 @@ function vote(model: PageModel, blobs: readonly Blob[], size: number): Guess[] {
     for (const bubble of sample) {
       const x = shifted - (cos * bubble.x - sin * bubble.y) / cell
       const y = shifted - (sin * bubble.x + cos * bubble.y) / cell
-      for (let blob = 0; blob < xs.length; blob++) {
+      const shift = packed(x, y)
+      for (let blob = 0; blob < blobPlaces.length; blob++) {
+        if (cellOf((blobPlaces[blob]! + shift) | 0) !== at) continue
         const column = Math.floor(xs[blob]! + x)
         const row = Math.floor(ys[blob]! + y)
-        if ((row & folds - 1) * folds + (column & folds - 1) !== at) continue
         const place = row * 65_536 + column
         const count = (places.get(place) ?? 0) + 1
         places.set(place, count)

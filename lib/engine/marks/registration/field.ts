@@ -93,6 +93,10 @@ export function localPlanes(homography: Homography, base: Field, points: readonl
   const chosen = new Int32Array(count)
   const distances = new Float64Array(count)
   const values = new Float64Array(count)
+  const matrix = new Float64Array(9)
+  const sameMatrix = new Float64Array(9)
+  const rightX = new Float64Array(3)
+  const rightY = new Float64Array(3)
   const known = new Map<number, readonly number[]>()
   /** At least `count` points around a cell, where there are so many within nine cells. */
   const around = (column: number, row: number): readonly number[] => {
@@ -147,9 +151,9 @@ export function localPlanes(homography: Homography, base: Field, points: readonl
     const offOf = (index: number): number => Math.hypot(sx[index]! - mx, sy[index]! - my)
     for (let at = 0; at < kept; at++) values[at] = offOf(chosen[at]!)
     const limit = 3 * middle(kept) + 0.75
-    const matrix = new Float64Array(9)
-    const rightX = new Float64Array(3)
-    const rightY = new Float64Array(3)
+    matrix.fill(0)
+    rightX.fill(0)
+    rightY.fill(0)
     for (let at = 0; at < kept; at++) {
       const index = chosen[at]!
       if (offOf(index) > limit) continue
@@ -177,7 +181,8 @@ export function localPlanes(homography: Homography, base: Field, points: readonl
     // Slopes are held back, so that points on one line or on one side do not tilt the plane.
     matrix[4]! += 0.5
     matrix[8]! += 0.5
-    const planeX = solve(matrix.slice(), rightX, 3)
+    sameMatrix.set(matrix)
+    const planeX = solve(sameMatrix, rightX, 3)
     const planeY = solve(matrix, rightY, 3)
     return { x: before.x + mx + (planeX?.[0] ?? 0), y: before.y + my + (planeY?.[0] ?? 0) }
   }

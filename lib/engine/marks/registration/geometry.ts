@@ -30,7 +30,8 @@ export function scaleAt(h: Homography, x: number, y: number): number {
 export function extentAt(h: Homography, target: { readonly x: number, readonly y: number, readonly width: number, readonly height: number }): { width: number, height: number, scale: number } {
   const [a, b, c, d] = derivative(h, target.x, target.y)
   return {
-    width: Math.hypot(a * target.width, b * target.height), height: Math.hypot(c * target.width, d * target.height), scale: Math.sqrt(Math.abs(a * d - b * c)),
+    width: Math.sqrt((a * target.width) ** 2 + (b * target.height) ** 2), height: Math.sqrt((c * target.width) ** 2 + (d * target.height) ** 2),
+    scale: Math.sqrt(Math.abs(a * d - b * c)),
   }
 }
 
