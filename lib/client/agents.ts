@@ -6,6 +6,7 @@ import type { Duplex } from 'node:stream'
 import { HttpProxyAgent, HttpsProxyAgent } from 'hpagent'
 import { isLoopback, proxyFor } from './proxy'
 import { conditionError } from './conditions'
+import { phrase } from './phrases'
 import type { Connection, ProxyOptions } from './types'
 
 export interface Way {
@@ -52,10 +53,10 @@ export class Agents {
     try {
       proxy = proxyFor(url, explicit, this.environment)
     } catch {
-      throw conditionError('address-invalid', { address: 'of the proxy', problem: 'it is no complete address, such as http://host:8080' })
+      throw conditionError('proxy-invalid', { problem: phrase('proxy-incomplete') })
     }
     if (proxy && proxy.protocol !== 'http:' && proxy.protocol !== 'https:')
-      throw conditionError('address-invalid', { address: `${proxy.protocol}//${proxy.host}`, problem: 'a proxy must be http:// or https://' })
+      throw conditionError('proxy-invalid', { problem: phrase('address-scheme') })
     return proxy
   }
 

@@ -6,8 +6,9 @@ import { services } from '../contract/registry'
 import { check } from '../contract/schema'
 import { conditionError } from './conditions'
 import { saveToFile } from './download'
-import type { ErrorCause, PlainValues } from './errors'
-import { problemText } from './problems'
+import type { ErrorCause, Phrase, PlainValues } from './errors'
+import { phrase } from './phrases'
+import { problemPhrase } from './problems'
 import { readScalarAs } from './scalars'
 import { adapters } from './services'
 import type { FailureWords } from './services/adapter'
@@ -58,11 +59,12 @@ export async function readAnswer(answering: Answering, options: CallOptions, con
   const adapter = adapters[context.operation.service]
   const instead = adapter.wordsInstead?.(value)
   const problems = instead === undefined ? check(answer.schema, value) : []
-  if (problems.length) throw shapeError(context, problemText(problems))
+  if (problems.length) throw shapeError(context, problemPhrase(problems))
   const failure = instead === undefined ? adapter.failureIn?.(context.operation, value) : { detail: instead }
   if (failure !== undefined) {
-    const detail = context.clean(failure.detail)
-    throw conditionError('recognition-failed', { service: context.service, detail }, { ...context.cause, status, detail, ...reasonOf(failure, context) })
+    const detail = typeof failure.detail === 'string' ? context.clean(failure.detail) : failure.detail
+    const cause = { ...context.cause, status, detail: typeof detail === 'string' ? detail : detail.text, ...reasonOf(failure, context) }
+    throw conditionError('recognition-failed', { service: context.service, detail }, cause)
   }
   return { ...head, value }
 }
@@ -91,7 +93,7 @@ const mayBeEmpty = (operation: Operation, status: number, answer: Answer): boole
 const withNames = (operation: Operation, schema: TSchema, value: unknown): unknown =>
   services[operation.service].ignoresMemberCase ? withSchemaNames(schema, value) : value
 
-const shapeError = (context: AnswerContext, problem: string) =>
+const shapeError = (context: AnswerContext, problem: Phrase) =>
   conditionError('answer-shape', { service: context.service, operation: context.operation.id, problem }, context.cause)
 
 const isHtml = (contentType: string | undefined): boolean => /^\s*(text\/html|application\/xhtml\+xml)\b/i.test(contentType ?? '')
@@ -145,7 +147,7 @@ function readJson(body: Buffer, contentType: string | undefined, context: Answer
   try {
     return JSON.parse(text) as unknown
   } catch {
-    const problem = text === '' ? 'it is empty' : 'it is no complete JSON'
+    const problem = phrase(text === '' ? 'empty' : 'no-json')
     throw conditionError('answer-broken', { service: context.service, problem }, context.cause)
   }
 }
@@ -161,9 +163,9 @@ function readScalar(body: Buffer, schema: TSchema, contentType: string | undefin
   }
   if (schema[Kind] === 'String') {
     if (typeof value === 'string' && value !== text) return value
-    if (typeof value === 'object') throw shapeError(context, 'it is no text')
+    if (typeof value === 'object') throw shapeError(context, phrase('no-text'))
     // Bare text may begin with anything, but what says that it is JSON and begins like it was cut off.
-    if (isJson(contentType) && value === text && /^(?:["{]|\[\s*[{["])/.test(text)) throw conditionError('answer-broken', { service: context.service, problem: 'it is no complete JSON' }, context.cause)
+    if (isJson(contentType) && value === text && /^(?:["{]|\[\s*[{["])/.test(text)) throw conditionError('answer-broken', { service: context.service, problem: phrase('no-json') }, context.cause)
     return text
   }
   return readScalarAs(schema, value)

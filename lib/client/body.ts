@@ -5,7 +5,8 @@ import type { Body, Operation, Part } from '../contract/operation'
 import { check } from '../contract/schema'
 import { conditionError } from './conditions'
 import { nameOf, openContent, type OpenContent } from './content'
-import { problemText } from './problems'
+import { phrase, type ClientPhraseKey } from './phrases'
+import { problemPhrase } from './problems'
 import type { CallOptions, Connection, FileInput } from './types'
 
 export interface PreparedBody {
@@ -32,13 +33,13 @@ export function prepareBody(operation: Operation, options: CallOptions, side: Co
         : fixed(Buffer.alloc(0), body.contentType)
     case 'json':
       if (options.body === undefined)
-        return withoutBody(operation, body.required, 'a value', body.typeWhenEmpty ? 'application/json' : undefined)
+        return withoutBody(operation, body.required, 'body-value', body.typeWhenEmpty ? 'application/json' : undefined)
       return fixed(Buffer.from(JSON.stringify(checked(operation, body.schema, options.body))), 'application/json')
     case 'urlencoded':
-      if (options.body === undefined) return withoutBody(operation, body.required, 'a value')
+      if (options.body === undefined) return withoutBody(operation, body.required, 'body-value')
       return fixed(Buffer.from(formFields(checked(operation, body.schema, options.body))), 'application/x-www-form-urlencoded')
     case 'raw':
-      if (!options.file) return withoutBody(operation, body.required, 'a file')
+      if (!options.file) return withoutBody(operation, body.required, 'body-file')
       return rawBody(operation, body, options.file, side)
     case 'multipart':
       return multipartBody(operation, body.parts, options.parts ?? {})
@@ -47,16 +48,16 @@ export function prepareBody(operation: Operation, options: CallOptions, side: Co
 
 /** Nothing is accepted and ignored. */
 function refuseWhatHasNoPlace({ id, body: { kind } }: Operation, { body, file, parts }: CallOptions): void {
-  const refuse = (what: string) => {
-    throw conditionError('body-invalid', { operation: id, problem: `${what} is not part of this request` })
+  const refuse = (what: ClientPhraseKey) => {
+    throw conditionError('body-invalid', { operation: id, problem: phrase('not-part-of-request', { what: phrase(what) }) })
   }
-  if (body !== undefined && kind !== 'json' && kind !== 'urlencoded') refuse('a value')
-  if (file !== undefined && kind !== 'raw') refuse('a file')
-  if (parts !== undefined && kind !== 'multipart') refuse('a list of parts')
+  if (body !== undefined && kind !== 'json' && kind !== 'urlencoded') refuse('body-value')
+  if (file !== undefined && kind !== 'raw') refuse('body-file')
+  if (parts !== undefined && kind !== 'multipart') refuse('body-parts')
 }
 
-function withoutBody(operation: Operation, required: boolean, name: string, contentType?: string): PreparedBody {
-  if (required) throw conditionError('body-missing', { operation: operation.id, name })
+function withoutBody(operation: Operation, required: boolean, name: ClientPhraseKey, contentType?: string): PreparedBody {
+  if (required) throw conditionError('body-missing', { operation: operation.id, name: phrase(name) })
   return fixed(Buffer.alloc(0), contentType)
 }
 
@@ -69,7 +70,7 @@ function fixed(data: Buffer, contentType: string | undefined): PreparedBody {
 
 function checked(operation: Operation, schema: Parameters<typeof check>[0], value: unknown): unknown {
   const problems = check(schema, value)
-  if (problems.length) throw conditionError('body-invalid', { operation: operation.id, problem: problemText(problems) })
+  if (problems.length) throw conditionError('body-invalid', { operation: operation.id, problem: problemPhrase(problems) })
   return value
 }
 
@@ -98,7 +99,7 @@ function rawBody(operation: Operation, body: Extract<Body, { kind: 'raw' }>, fil
   if (body.contentType === 'required' && !file.contentType) throw conditionError('content-type-missing', { file: nameOf(file) })
   checkContentType(operation, file, body.contentTypes)
   if (body.disposition === 'required' && !file.fileName)
-    throw conditionError('body-invalid', { operation: operation.id, problem: 'the file has no name' })
+    throw conditionError('body-invalid', { operation: operation.id, problem: phrase('file-without-name') })
   const headers: Record<string, string> = { 'content-type': file.contentType ?? UNKNOWN_TYPE }
   const takesName = body.disposition === 'engine' ? side === 'engine' : body.disposition !== undefined
   if (takesName && file.fileName) headers['content-disposition'] = disposition(file.fileName)
@@ -117,7 +118,7 @@ function multipartBody(operation: Operation, described: readonly Part[], given: 
     if (!described.some((part) => part.name === name)) throw conditionError('parameter-unknown', { operation: operation.id, name })
   const sent = described.filter((part) => {
     if (given[part.name] !== undefined) return true
-    if (part.required) throw conditionError('body-missing', { operation: operation.id, name: `the part "${part.name}"` })
+    if (part.required) throw conditionError('body-missing', { operation: operation.id, name: phrase('body-part', { part: part.name }) })
     return false
   })
   for (const part of sent) checkPart(operation, part, given[part.name])
@@ -133,13 +134,13 @@ function checkPart(operation: Operation, part: Part, value: unknown): void {
   if (part.kind === 'file') {
     const file = value as FileInput
     if (typeof file !== 'object' || !file.content)
-      throw conditionError('body-invalid', { operation: operation.id, problem: `the part "${part.name}" is not a file` })
+      throw conditionError('body-invalid', { operation: operation.id, problem: phrase('part-no-file', { part: part.name }) })
     checkContentType(operation, file, part.contentTypes)
     return
   }
   const problems = part.schema ? check(part.schema, value) : []
   if (problems.length)
-    throw conditionError('body-invalid', { operation: operation.id, problem: `part "${part.name}": ${problemText(problems)}` })
+    throw conditionError('body-invalid', { operation: operation.id, problem: phrase('of-member', { member: part.name, problem: problemPhrase(problems) }) })
 }
 
 async function openForm(parts: readonly Part[], given: Readonly<Record<string, unknown>>, boundary: string): Promise<OpenContent> {

@@ -10,7 +10,8 @@ import { isPlatenError, PlatenError, type ErrorCause } from './errors'
 import { fetchToken } from './fetch-token'
 import { forgetQueue, inTurn, pauseAccount, untilAllowed } from './queue'
 import { follow, isRedirect, LONGEST_CHAIN, type Destination } from './redirects'
-import { redact, secretsOf, shortDetail } from './redaction'
+import { phrase } from './phrases'
+import { redact, redactValues, secretsOf, shortDetail } from './redaction'
 import { readRefusal } from './refusal'
 import { repeated } from './repeat'
 import { prepareRequest, type PreparedRequest } from './request'
@@ -53,7 +54,7 @@ export const isOwnCancellation = (error: unknown): boolean => isPlatenError(erro
 
 async function tokenFor(connection: Connection, agents: Agents, timing: Timing, signal: AbortSignal) {
   const { credentials } = connection
-  if (!('tokenAddress' in credentials)) throw conditionError('account-incomplete', { missing: 'login' }, { service: connection.service })
+  if (!('tokenAddress' in credentials)) throw conditionError('account-incomplete', { missing: phrase('login') }, { service: connection.service })
   return fetchToken(connection, credentials, agents, timing, signal)
 }
 
@@ -115,7 +116,7 @@ class Call {
       const options = { params, signal: this.stop.signal, timeouts: this.options.timeouts }
       const { value } = await new Call(this.connection, operation, options, this.agents, this.tokens, this.timing, undefined).run()
       const detail = explains(value)
-      return detail === undefined ? error : conditionError('wrong-state', { service: this.service, detail }, { ...error.cause, detail })
+      return detail === undefined ? error : conditionError('wrong-state', { service: this.service, detail }, { ...error.cause, detail: detail.text })
     } catch {
       this.stop.signal.throwIfAborted()
       return error
@@ -232,12 +233,11 @@ class Call {
   /** The last wall: whatever text came in on whatever way, no secret leaves in an error; and every error says what was called. */
   private finished(error: unknown): unknown {
     if (!isPlatenError(error)) return error
-    const values = Object.entries(error.values).map(([name, value]) => [name, typeof value === 'string' ? redact(value, this.secrets) : value])
     return new PlatenError({
       code: error.code,
       key: error.key,
       text: redact(error.message, this.secrets),
-      values: Object.fromEntries(values),
+      values: redactValues(error.values, this.secrets),
       cause: { ...this.cause(), ...error.cause },
     })
   }

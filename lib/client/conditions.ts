@@ -42,6 +42,11 @@ const table = {
     repeat: 'no',
     text: 'The address "__address__" cannot be used: __problem__. Correct it in the account.',
   },
+  'proxy-invalid': {
+    code: 'NOT_CONFIGURED',
+    repeat: 'no',
+    text: 'The address of the proxy cannot be used: __problem__. Correct it in the proxy settings.',
+  },
   'parameter-missing': { code: 'INVALID_INPUT', repeat: 'no', text: '__operation__ needs a value for "__name__".' },
   'parameter-unknown': { code: 'INVALID_INPUT', repeat: 'no', text: '__operation__ has no parameter "__name__".' },
   'parameter-invalid': { code: 'INVALID_INPUT', repeat: 'no', text: '__operation__: the value of "__name__" cannot be used: __problem__.' },

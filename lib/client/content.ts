@@ -3,6 +3,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { pipeline, Transform, type Readable, type TransformCallback } from 'node:stream'
 import { conditionError } from './conditions'
+import { phrase } from './phrases'
 import type { Content, FileInput } from './types'
 
 /** Bytes that are ready to be sent once. */
@@ -38,7 +39,7 @@ export async function openContent(content: Content): Promise<OpenContent> {
   }
   try {
     const found = await handle.stat()
-    if (!found.isFile()) throw conditionError('file-unreadable', { file, problem: 'it is not a file' })
+    if (!found.isFile()) throw conditionError('file-unreadable', { file, problem: phrase('no-file') })
     length = found.size
     if (length === 0) {
       await handle.close()
@@ -63,7 +64,7 @@ export function unreadable(file: string, error: unknown): Error {
   if (error instanceof Error && error.name === 'PlatenError') return error
   const code = (error as NodeJS.ErrnoException).code
   const problem =
-    code === 'ENOENT' ? 'it does not exist' : code === 'EACCES' || code === 'EPERM' ? 'it may not be read' : (code ?? 'it failed')
+    code === 'ENOENT' ? phrase('file-absent') : code === 'EACCES' || code === 'EPERM' ? phrase('file-not-readable') : (code ?? phrase('failed'))
   return conditionError('file-unreadable', { file, problem })
 }
 
@@ -85,6 +86,6 @@ class ExactLength extends Transform {
 
   override _flush(done: TransformCallback): void {
     if (this.passed === this.expected) done()
-    else done(conditionError('file-unreadable', { file: this.file, problem: 'it became shorter while it was sent' }))
+    else done(conditionError('file-unreadable', { file: this.file, problem: phrase('file-shorter') }))
   }
 }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import { conditionError } from './conditions'
+import { phrase } from './phrases'
 
 /**
  * Writes chunks to a file; on any failure nothing is left behind and a file that was there before is untouched.
@@ -66,11 +67,11 @@ function unwritable(file: string, error: unknown): Error {
   if (code === 'ENOSPC' || code === 'EDQUOT') return conditionError('disk-full', { place: path.dirname(file) })
   const problem =
     code === 'ENOENT'
-      ? 'its folder does not exist'
+      ? phrase('folder-absent')
       : code === 'EACCES' || code === 'EPERM' || code === 'EROFS'
-        ? 'it may not be written'
+        ? phrase('file-not-writable')
         : code === 'EISDIR' || code === 'ENOTDIR'
-          ? 'a folder and a file are mixed up'
-          : (code ?? 'it failed')
+          ? phrase('folder-for-file')
+          : (code ?? phrase('failed'))
   return conditionError('file-unwritable', { file, problem })
 }

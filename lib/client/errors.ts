@@ -83,8 +83,11 @@ export function fillText(text: string, values: ErrorValues = {}): string {
     return value === undefined ? whole : typeof value === 'object' ? value.text : String(value)
   })
   // Only this name: those of vendors begin as they are written.
-  return asSentence(filled)
+  return asSentence(withOneStop(filled))
 }
+
+/** A sentence within a sentence brings its full stop. */
+export const withOneStop = (text: string): string => text.replace(/(?<!\.)([.!?])\.(?=\s|$)/g, '$1')
 
 /** Every failure that reaches a flow. `message` is the English text; nodes translate by `key` and `values`. */
 export class PlatenError extends Error {
@@ -103,6 +106,9 @@ export class PlatenError extends Error {
     if (parts.cause) this.cause = parts.cause
   }
 }
+
+/** An error as a text within another one. */
+export const asPhrase = ({ key, values, message }: PlatenError): Phrase => ({ key: `error.${key}`, values, text: message })
 
 /** Holds across bundles and copies of this module, which `instanceof` does not. */
 export function isPlatenError(error: unknown): error is PlatenError {

@@ -1,6 +1,7 @@
 /** What went wrong on the way, told from the errors of got, Node.js and OpenSSL. Their texts and objects go no further. */
 import { conditionError, conditionOfNetwork } from './conditions'
 import { isPlatenError, type ErrorCause, type PlatenError } from './errors'
+import { phrase } from './phrases'
 import type { Timeouts } from './types'
 
 export interface Journey {
@@ -50,20 +51,20 @@ export function failureOnTheWay(error: unknown, journey: Journey): PlatenError |
   }
   if (proxy) {
     const refused = /^Bad response: (\d+)$/.exec(found.message ?? '')
-    if (refused) return conditionError('proxy-refused', { proxy, host, problem: `status ${refused[1]}` }, cause)
+    if (refused) return conditionError('proxy-refused', { proxy, host, problem: phrase('status', { status: Number(refused[1]) }) }, cause)
     if (found.message === 'Proxy timeout')
       return conditionError('connect-timeout', { host: proxy, seconds: seconds(timeouts.connect) }, cause)
   }
-  if (found.code === 'HPE_HEADER_OVERFLOW') return conditionError('answer-broken', { service, problem: 'its headers are far too long' }, cause)
-  if (found.code?.startsWith('HPE_')) return conditionError('answer-broken', { service, problem: 'it is not HTTP' }, cause)
+  if (found.code === 'HPE_HEADER_OVERFLOW') return conditionError('answer-broken', { service, problem: phrase('headers-too-long') }, cause)
+  if (found.code?.startsWith('HPE_')) return conditionError('answer-broken', { service, problem: phrase('no-http') }, cause)
   if (answering) return conditionError('answer-cut-off', { service }, cause)
   const failed = conditionOf(found)
   if (!failed) return undefined
   // Certificates and keys that cannot be read are found when a connection is about to be made with them; some without any code.
   if (url.protocol === 'https:' && !connected && !conditionOfNetwork(found.code) && !found.syscall)
-    return conditionError('tls-failed', { host, problem: found.code?.startsWith('ERR_GOT') ? 'unknown' : (found.code ?? 'unknown') }, cause)
+    return conditionError('tls-failed', { host, problem: found.code?.startsWith('ERR_GOT') ? phrase('unknown') : (found.code ?? phrase('unknown')) }, cause)
   const key = failed === 'tls-failed' && connected && !REFUSES_CERTIFICATE.test(`${found.code} ${found.message}`) ? 'connection-broken' : failed
-  const problem = found.code ?? 'unknown'
+  const problem = found.code ?? phrase('unknown')
   return conditionError(key, { host: nearest, problem, seconds: seconds(timeouts.connect), place: host }, cause)
 }
 

@@ -3,6 +3,7 @@ import { openContent } from './content'
 import { conditionError, conditions } from './conditions'
 import { PlatenError, type ErrorCause } from './errors'
 import type { Agents } from './agents'
+import { phrase } from './phrases'
 import { secretsOf, shortDetail, shownAddress } from './redaction'
 import { readRefusal } from './refusal'
 import { repeated } from './repeat'
@@ -86,7 +87,7 @@ async function askOnce(
 }
 
 function tokenAddress({ tokenAddress: address }: TokenCredentials): URL {
-  if (!URL.canParse(address)) throw conditionError('address-invalid', { address: shownAddress(address), problem: 'it is no complete address' })
+  if (!URL.canParse(address)) throw conditionError('address-invalid', { address: shownAddress(address), problem: phrase('address-incomplete') })
   return new URL(address)
 }
 
@@ -128,11 +129,11 @@ async function readToken(answering: Answering, service: string, url: URL, cause:
   try {
     answer = JSON.parse(text)
   } catch {
-    throw conditionError('answer-broken', { service, problem: 'it is no complete JSON' }, cause)
+    throw conditionError('answer-broken', { service, problem: phrase('no-json') }, cause)
   }
   const { access_token: value, expires_in: expires } = (answer ?? {}) as { access_token?: unknown; expires_in?: unknown }
   if (typeof value !== 'string' || !/^[\x21-\x7e]+$/.test(value))
-    throw conditionError('answer-shape', { service, operation: cause.operation ?? '', problem: 'access_token is missing' }, cause)
+    throw conditionError('answer-shape', { service, operation: cause.operation ?? '', problem: phrase('token-missing') }, cause)
   const expiresIn = Number(expires)
   const life = expires !== undefined && expires !== null && Number.isFinite(expiresIn) && expiresIn > 0 ? { expiresIn } : {}
   return { value, told: toldIn(answer as object), ...life }
@@ -148,7 +149,7 @@ async function readText(answering: Answering, service: string, cause: ErrorCause
   for await (const chunk of answering.body) {
     chunks.push(chunk)
     length += chunk.length
-    if (length > LARGEST_ANSWER) throw conditionError('answer-broken', { service, problem: 'it is far too long for a token' }, cause)
+    if (length > LARGEST_ANSWER) throw conditionError('answer-broken', { service, problem: phrase('token-too-long') }, cause)
   }
   return Buffer.concat(chunks).toString('utf8').trim()
 }

@@ -1,4 +1,5 @@
 /** Keeps secrets out of everything that people, logs and flows see. */
+import type { ErrorValues, Phrase } from './errors'
 import type { Connection } from './types'
 
 /** Shorter ones stand in ordinary words so often that hiding them would only garble a text, and show where they are. */
@@ -55,6 +56,16 @@ export function redact(text: string, secrets: readonly string[]): string {
   return clean
     .replace(/\b(Bearer|Basic)\s+[A-Za-z0-9._~+/-]{8,}=*/gi, `$1 ${HIDDEN}`)
     .replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/@:]+:[^\s/@]+@/gi, `$1${HIDDEN}@`)
+}
+
+/** The same in what fills a text, and in the texts within it. */
+export function redactValues(values: ErrorValues, secrets: readonly string[]): ErrorValues {
+  const redacted = (value: string | number | Phrase): string | number | Phrase => {
+    if (typeof value === 'number') return value
+    if (typeof value === 'string') return redact(value, secrets)
+    return { ...value, text: redact(value.text, secrets), ...(value.values ? { values: redactValues(value.values, secrets) } : {}) }
+  }
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, redacted(value)]))
 }
 
 /** A service's words, fit for an error: one line, short, without secrets. */

@@ -1,6 +1,7 @@
 /** Where an answer sends a request on to, and what may go there. */
 import { conditionError } from './conditions'
-import type { ErrorCause } from './errors'
+import type { ErrorCause, Phrase } from './errors'
+import { phrase } from './phrases'
 
 export const LONGEST_CHAIN = 5
 
@@ -31,10 +32,10 @@ export interface Destination {
  * @throws PlatenError `INVALID_RESPONSE`
  */
 export function follow(from: Destination, status: number, location: string, cause: ErrorCause): Destination {
-  const refuse = (target: string): never => {
+  const refuse = (target: string | Phrase): never => {
     throw conditionError('redirect-refused', { host: from.url.host, target }, cause)
   }
-  if (!URL.canParse(location, from.url.href)) return refuse('an address that is none')
+  if (!URL.canParse(location, from.url.href)) return refuse(phrase('address-none'))
   const url = new URL(location, from.url)
   // What stands in the path or query may be a key to what lies there.
   const target = url.origin === 'null' ? url.protocol : url.origin

@@ -5,7 +5,8 @@ import { namesInPath } from '../contract/operation'
 import { check, engineOnlyMembers } from '../contract/schema'
 import { prepareBody, type PreparedBody } from './body'
 import { conditionError } from './conditions'
-import { problemText } from './problems'
+import { phrase, type ClientPhraseKey } from './phrases'
+import { problemPhrase } from './problems'
 import { shownAddress } from './redaction'
 import { readScalarAs } from './scalars'
 import type { CallOptions, Connection } from './types'
@@ -90,7 +91,7 @@ function parameterValues(
     const converted = parameter.schema.ignoresCase === true && typeof read === 'string' ? read.toLowerCase() : read
     const problems = check(parameter.schema, converted)
     if (problems.length)
-      throw conditionError('parameter-invalid', { operation: operation.id, name, problem: problemText(problems) })
+      throw conditionError('parameter-invalid', { operation: operation.id, name, problem: problemPhrase(problems) })
     values.set(name, converted)
   }
   return values
@@ -98,19 +99,19 @@ function parameterValues(
 
 /** @throws PlatenError `NOT_CONFIGURED` */
 export function readBase(connection: Connection): URL {
-  const refuse = (problem: string) => {
-    throw conditionError('address-invalid', { address: shownAddress(connection.base), problem })
+  const refuse = (problem: ClientPhraseKey) => {
+    throw conditionError('address-invalid', { address: shownAddress(connection.base), problem: phrase(problem) })
   }
-  if (!connection.base.trim()) throw conditionError('account-incomplete', { missing: 'address' })
+  if (!connection.base.trim()) throw conditionError('account-incomplete', { missing: phrase('address') })
   let base: URL
   try {
     base = new URL(connection.base)
   } catch {
-    return refuse('it is no complete address, such as https://host/path') as never
+    return refuse('address-incomplete') as never
   }
-  if (base.protocol !== 'http:' && base.protocol !== 'https:') refuse('it must begin with http:// or https://')
-  if (base.username || base.password) refuse('it must not hold a login; there are fields for that')
-  if (base.search || base.hash) refuse('it must end before ? or #')
+  if (base.protocol !== 'http:' && base.protocol !== 'https:') refuse('address-scheme')
+  if (base.username || base.password) refuse('address-login')
+  if (base.search || base.hash) refuse('address-query')
   return base
 }
 
@@ -128,13 +129,13 @@ function addressOf(operation: Operation, values: ReadonlyMap<string, unknown>, b
 }
 
 function absoluteAddress(operation: Operation, name: string, text: string): URL {
-  const refuse = (problem: string): never => {
-    throw conditionError('parameter-invalid', { operation: operation.id, name, problem })
+  const refuse = (problem: ClientPhraseKey): never => {
+    throw conditionError('parameter-invalid', { operation: operation.id, name, problem: phrase(problem) })
   }
-  if (!URL.canParse(text)) return refuse('it is no complete address')
+  if (!URL.canParse(text)) return refuse('address-incomplete')
   const url = new URL(text)
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') return refuse('it must begin with http:// or https://')
-  if (url.username || url.password) return refuse('it must not hold a login')
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return refuse('address-scheme')
+  if (url.username || url.password) return refuse('address-login')
   return url
 }
 
@@ -143,7 +144,7 @@ function pathPart(operation: Operation, name: string, parameter: Parameter, valu
   const segments = parameter.slashes ? text.split('/') : [text]
   // Addresses are put in order before they are sent: such a segment would silently lead to another operation.
   if (segments.some((segment) => segment === '.' || segment === '..'))
-    throw conditionError('parameter-invalid', { operation: operation.id, name, problem: '"." and ".." are not allowed' })
+    throw conditionError('parameter-invalid', { operation: operation.id, name, problem: phrase('path-dots') })
   if (parameter.slashes !== 'plain') return encodeURIComponent(text)
   return segments.filter(Boolean).map(encodeURIComponent).join('/')
 }
@@ -178,7 +179,7 @@ function checkHeaders(operation: Operation, headers: Readonly<Record<string, str
       throw conditionError('parameter-invalid', {
         operation: operation.id,
         name,
-        problem: 'a header may hold Latin letters, digits and signs only',
+        problem: phrase('header-letters'),
       })
     }
 }

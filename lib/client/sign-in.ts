@@ -2,6 +2,7 @@
 import type { Operation } from '../contract/operation'
 import { conditionError } from './conditions'
 import { isPlatenError } from './errors'
+import { phrase, type ClientPhraseKey } from './phrases'
 import type { TokenSource } from './tokens'
 import type { Connection, Credentials } from './types'
 
@@ -41,16 +42,16 @@ export async function proveFor(
       return credentials.token ? { headers: { authorization: `Bearer ${credentials.token}` } } : incomplete(connection, 'token')
     case 'client-credentials':
       if (!auth.includes('bearer')) return NO_PROOF
-      if (!credentials.id) return incomplete(connection, 'client id')
-      return credentials.secret ? withToken() : incomplete(connection, 'client secret')
+      if (!credentials.id) return incomplete(connection, 'client-id')
+      return credentials.secret ? withToken() : incomplete(connection, 'client-secret')
     case 'password-grant': {
       const { apiKey, user, password } = credentials
       if (auth.includes('apikey') && apiKey) return { headers: { apikey: apiKey } }
       if (auth.includes('bearer')) {
         if (user && password) return withToken()
-        return auth.includes('none') ? NO_PROOF : incomplete(connection, user ? 'password' : 'user name')
+        return auth.includes('none') ? NO_PROOF : incomplete(connection, user ? 'password' : 'user-name')
       }
-      return auth.includes('apikey') && !auth.includes('none') ? incomplete(connection, 'API key') : NO_PROOF
+      return auth.includes('apikey') && !auth.includes('none') ? incomplete(connection, 'api-key') : NO_PROOF
     }
   }
 }
@@ -61,8 +62,8 @@ export function canSignIn(credentials: Credentials): boolean {
   return credentials.kind === 'client-credentials' && Boolean(credentials.id && credentials.secret)
 }
 
-function incomplete(connection: Connection, missing: string): never {
-  throw conditionError('account-incomplete', { missing }, { service: connection.service })
+function incomplete(connection: Connection, missing: ClientPhraseKey): never {
+  throw conditionError('account-incomplete', { missing: phrase(missing) }, { service: connection.service })
 }
 
 const basic = (user: string, password: string): string => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`

@@ -6,6 +6,7 @@
  */
 import { Type, type Static, type TLiteral, type TSchema, type TString, type TUnion } from '@sinclair/typebox'
 import { TypeCompiler, type TypeCheck } from '@sinclair/typebox/compiler'
+import { ValueErrorType, type ValueError } from '@sinclair/typebox/errors'
 import type { Evidence } from './operation'
 
 /** Marks a parameter or member that the vendor does not have: with a vendor account a set one is refused. */
@@ -100,11 +101,48 @@ const DATE_TIME_PATTERN = '^\\d{4}-\\d{2}-\\d{2}([T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\
 export const Guid = (options: Record<string, unknown> = {}) =>
   Type.String({ ...options, pattern: '^\\{?[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\\}?$' })
 
+/** What is wrong, and which member of the schema fills its text as `limit`. */
+const KINDS = {
+  [ValueErrorType.ArrayMaxItems]: ['items-at-most', 'maxItems'],
+  [ValueErrorType.ArrayMinItems]: ['items-at-least', 'minItems'],
+  [ValueErrorType.ArrayUniqueItems]: ['items-different', ''],
+  [ValueErrorType.Array]: ['list', ''],
+  [ValueErrorType.Boolean]: ['flag', ''],
+  [ValueErrorType.IntegerExclusiveMaximum]: ['less-than', 'exclusiveMaximum'],
+  [ValueErrorType.IntegerExclusiveMinimum]: ['more-than', 'exclusiveMinimum'],
+  [ValueErrorType.IntegerMaximum]: ['at-most', 'maximum'],
+  [ValueErrorType.IntegerMinimum]: ['at-least', 'minimum'],
+  [ValueErrorType.IntegerMultipleOf]: ['multiple-of', 'multipleOf'],
+  [ValueErrorType.Integer]: ['whole-number', ''],
+  [ValueErrorType.Literal]: ['exactly', 'const'],
+  [ValueErrorType.NumberExclusiveMaximum]: ['less-than', 'exclusiveMaximum'],
+  [ValueErrorType.NumberExclusiveMinimum]: ['more-than', 'exclusiveMinimum'],
+  [ValueErrorType.NumberMaximum]: ['at-most', 'maximum'],
+  [ValueErrorType.NumberMinimum]: ['at-least', 'minimum'],
+  [ValueErrorType.NumberMultipleOf]: ['multiple-of', 'multipleOf'],
+  [ValueErrorType.Number]: ['number', ''],
+  [ValueErrorType.ObjectAdditionalProperties]: ['unexpected', ''],
+  [ValueErrorType.ObjectRequiredProperty]: ['missing', ''],
+  [ValueErrorType.Object]: ['object', ''],
+  [ValueErrorType.StringMaxLength]: ['letters-at-most', 'maxLength'],
+  [ValueErrorType.StringMinLength]: ['letters-at-least', 'minLength'],
+  [ValueErrorType.StringPattern]: ['pattern', 'pattern'],
+  [ValueErrorType.String]: ['text', ''],
+  [ValueErrorType.Union]: ['no-kind', ''],
+} as const
+
+/** `other`: what the library or the schema says of it is all that there is. */
+export type ProblemKind = (typeof KINDS)[keyof typeof KINDS][0] | 'one-of' | 'together' | 'other'
+
 /** One way in which a value does not fit its schema. */
 export interface Problem {
   /** JSON pointer to the member: '' is the value itself, '/Barcodes/0/Type' a member. */
   readonly path: string
+  /** In English. */
   readonly message: string
+  /** Stable word, and what fills its text in other languages. */
+  readonly kind: ProblemKind
+  readonly values: Readonly<Record<string, string | number>>
   readonly value: unknown
 }
 
@@ -133,7 +171,7 @@ export function check(schema: TSchema, value: unknown): Problem[] {
   if (checker.Check(value)) return separated(schema, value)
   const problems: Problem[] = []
   for (const error of checker.Errors(value)) {
-    problems.push({ path: error.path, message: messageFor(error.schema) ?? error.message, value: error.value })
+    problems.push({ path: error.path, value: error.value, ...wordsOf(error) })
     if (problems.length === PROBLEMS_TOLD) break
   }
   return problems
@@ -144,15 +182,25 @@ function separated(schema: TSchema, value: unknown): Problem[] {
   if (typeof value !== 'object' || value === null) return []
   return ((schema.together as string[][] | undefined) ?? [])
     .filter((members) => members.some((name) => name in value) && !members.every((name) => name in value))
-    .map((members) => ({ path: '', message: `${members.join(' and ')} can only be sent together`, value }))
+    .map((members) => ({ path: '', message: `${members.join(' and ')} can only be sent together`, kind: 'together', values: { members: members.join(', ') }, value }))
 }
 
+type Words = Pick<Problem, 'message' | 'kind' | 'values'>
+
 /** A reason, or a list of allowed values, is worth more than "Expected never" or "Expected union value". */
-function messageFor(schema: TSchema): string | undefined {
-  if (schema.not && typeof schema.why === 'string') return schema.why
+function wordsOf({ schema, type, message }: ValueError): Words {
+  if (schema.not && typeof schema.why === 'string') return { message: schema.why, kind: 'other', values: {} }
+  const choices = choicesOf(schema)
+  if (choices !== undefined) return { message: `Expected one of ${choices}`, kind: 'one-of', values: { choices } }
+  const known = (KINDS as Partial<Record<ValueErrorType, readonly [ProblemKind, string]>>)[type]
+  if (!known) return { message, kind: 'other', values: {} }
+  const [kind, member] = known
+  return { message, kind, values: member ? { limit: schema[member] as string | number } : {} }
+}
+
+function choicesOf(schema: TSchema): string | undefined {
   const literals = (schema.anyOf as TSchema[] | undefined)?.map((option) => option.const)
   if (!literals || literals.some((literal) => literal === undefined)) return undefined
   const names = schema.names as Record<string, string> | undefined
-  const told = literals.map((literal) => (names ? `${literal} (${names[String(literal)]})` : JSON.stringify(literal)))
-  return `Expected one of ${told.join(', ')}`
+  return literals.map((literal) => (names ? `${literal} (${names[String(literal)]})` : JSON.stringify(literal))).join(', ')
 }

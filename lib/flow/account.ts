@@ -7,13 +7,14 @@ import type { Node, NodeAPI } from 'node-red'
 import { services } from '../contract/registry'
 import type { ServiceId } from '../contract/operation'
 import { conditionError } from '../client/conditions'
-import { isPlatenError } from '../client/errors'
+import { asPhrase, isPlatenError } from '../client/errors'
 import type { Connection, Credentials, Limits, ProxyOptions, TlsOptions } from '../client/types'
 import type { NodeDescription, StoredNode, StoredValue } from './description'
 import { engineSettingsOf } from './engine-settings'
 import { acquireEngine, type EngineSettings } from './engine/process'
 import { expand, lookupFor } from './environment'
 import { failure } from './errors'
+import { phrase } from './phrases'
 import { settingsFor, type Settings } from './settings'
 import { defaultDataFolder } from './user-folder'
 
@@ -67,7 +68,7 @@ function referenced(RED: NodeAPI, entries: AccountEntries, name: string): Node |
   const id = entries.references[name]
   if (!id) return undefined
   const node = RED.nodes.getNode(id) as Node | null
-  if (!node) throw failure('account-setting', { account: entries.name || entries.id, name, problem: 'it does not exist or is disabled' })
+  if (!node) throw failure('account-setting', { account: entries.name || entries.id, name, problem: phrase('reference-missing') })
   return node
 }
 
@@ -93,8 +94,8 @@ async function settingsOf(RED: NodeAPI, type: AccountType, entries: AccountEntri
     return await settingsFor({ RED, node, description: type.description, params: entries.params, side: 'vendor', onUnknownName }, { _msgid: '' })
   } catch (error) {
     if (!isPlatenError(error)) throw error
-    if (error.key === 'setting-missing') throw conditionError('account-incomplete', { missing: String(error.values.name) })
-    const { name = '', problem = error.message } = error.values
+    if (error.key === 'setting-missing') throw conditionError('account-incomplete', { missing: error.values.name ?? '' })
+    const { name = '', problem = asPhrase(error) } = error.values
     throw failure('account-setting', { account: entries.name || entries.id, name, problem })
   }
 }

@@ -10,6 +10,7 @@ import type { InputFile } from './input'
 import { sourceOf } from './input'
 import type { Message } from './message'
 import type { Outbox } from './outbox'
+import { phrase } from './phrases'
 import type { StatusText } from './status'
 import type { Progress, Result, Task } from './task'
 import type { NodeDescription, StoredValue } from './description'
@@ -83,7 +84,7 @@ export function makeTask(parts: DocumentParts): Task {
       return await callBy(connection, operation, options)
     } catch (error) {
       if (account.side === 'vendor' || signal.aborted || !isPlatenError(error)) throw error
-      if (error.code === 'UNREACHABLE') throw conditionError('engine-failed', { detail: 'it ended before it answered, and when it was asked again.' }, error.cause)
+      if (error.code === 'UNREACHABLE') throw conditionError('engine-failed', { detail: phrase('engine-gone') }, error.cause)
       if (error.code !== 'AUTH_FAILED') throw error
       const now = await account.connect()
       if (JSON.stringify(now.headers) === JSON.stringify(connection.headers)) throw error

@@ -1,6 +1,7 @@
 /** From a `platen-engine` node, or from none, to the settings that the engine's process is started with. */
 import path from 'node:path'
 import type { Node, NodeAPI } from 'node-red'
+import { asPhrase, isPlatenError } from '../client/errors'
 import type { NodeDescription, StoredValue } from './description'
 import type { EngineFolder, EngineSettings } from './engine/process'
 import { failure } from './errors'
@@ -62,7 +63,8 @@ export async function engineSettingsOf(RED: NodeAPI, engineId: string | undefine
   try {
     return await engineSettingsFrom(RED, node.description, node.params, node, onUnknownName)
   } catch (error) {
-    const { name = '', problem = '' } = (error as { values?: Record<string, string | number> }).values ?? {}
-    throw failure('account-setting', { account: node.name || node.id, name, problem: problem || (error as Error).message })
+    if (!isPlatenError(error)) throw error
+    const { name = '', problem = asPhrase(error) } = error.values
+    throw failure('account-setting', { account: node.name || node.id, name, problem })
   }
 }

@@ -3,8 +3,9 @@
  * of `lib/client/conditions.ts`. And the last step of every failure: into the language of the installation, for a Catch node.
  */
 import { conditionError } from '../client/conditions'
-import { asSentence, ENGINE_NAME, isPlatenError, PlatenError, type ErrorCause, type ErrorCode, type ErrorValues } from '../client/errors'
-import { engineWords, translated, type Translate } from './translate'
+import { asSentence, isPlatenError, PlatenError, type ErrorCause, type ErrorCode, type ErrorValues } from '../client/errors'
+import { phrase } from './phrases'
+import { engineWords, translated, withEngineName, type Translate } from './translate'
 
 export type { Translate } from './translate'
 
@@ -111,6 +112,9 @@ const table = {
   },
   'waiting-over': { code: 'TIMEOUT', text: 'The work was not done within __minutes__ minutes. Raise the time in the node if it needs longer.' },
   'keeping-failed': { code: 'ENGINE_FAILED', text: 'The message cannot be kept on disk (__folder__): __problem__' },
+  'kept-of-other-version': { code: 'ENGINE_FAILED', text: 'What is kept was written by another version of this package.' },
+  'kept-unknown': { code: 'ENGINE_FAILED', text: 'What is kept holds a "__kind__", which this version does not know.' },
+  'question-unknown': { code: 'INVALID_INPUT', text: 'The dialog asks for something that Node-RED does not know. Load the editor anew.' },
   'internal': { code: 'INVALID_RESPONSE', text: 'The node met a fault of its own: __problem__' },
 } satisfies Record<string, { code: ErrorCode; text: string }>
 
@@ -129,21 +133,18 @@ export function asPlatenError(thrown: unknown): PlatenError {
   if (isPlatenError(thrown)) return thrown
   const code = (thrown as NodeJS.ErrnoException | undefined)?.code
   if (code === 'ENOSPC' || code === 'EDQUOT')
-    return conditionError('disk-full', { place: (thrown as NodeJS.ErrnoException).path ?? 'the disk' })
+    return conditionError('disk-full', { place: (thrown as NodeJS.ErrnoException).path ?? phrase('the-disk') })
   return failure('internal', { problem: thrown instanceof Error ? thrown.message : String(thrown) })
 }
 
-/** The engine's name in the installation's language; vendors' names are the same in all. */
-function withEngineName(values: ErrorValues, translate: Translate): ErrorValues {
-  const name = translated(translate, 'status.engine', ENGINE_NAME)
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value === ENGINE_NAME ? name : value]))
+/** What fills an error's text in any language: the engine's name by its key, its words by their reason. */
+export function valuesForPeople({ values, cause }: PlatenError): ErrorValues {
+  return withEngineName({ ...values, ...(cause?.values ? { detail: engineWords(cause) } : {}) })
 }
 
 /** What `done` is given: message in the installation's language, `code` and `cause` as own properties, no internals. */
 export function errorForFlow(error: PlatenError, translate: Translate): Error {
-  const detail = error.cause?.values && engineWords(error.cause)
-  const values = { ...withEngineName(error.values, translate), ...(detail ? { detail } : {}) }
-  const message = asSentence(translated(translate, `error.${error.key}`, error.message, values))
+  const message = asSentence(translated(translate, `error.${error.key}`, error.message, valuesForPeople(error)))
   const shown = new Error(message)
   // A Catch node gets `toString()`: without a name that is the message alone.
   Object.defineProperty(shown, 'name', { value: '', configurable: true })

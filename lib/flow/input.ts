@@ -5,12 +5,13 @@
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import { types } from 'node:util'
-import { isPlatenError } from '../client/errors'
+import { isPlatenError, type Phrase } from '../client/errors'
 import type { Content } from '../client/types'
 import { failure } from './errors'
 import { kindOfBytes, kindOfFile, type FileKind, type OtherKinds } from './file-kind'
 import { isPlainObject, nameOfKind, type Source } from './message'
 import { cleanName } from './names'
+import { phrase } from './phrases'
 
 export interface InputFile {
   readonly content: Content
@@ -25,7 +26,7 @@ export interface InputRequest {
   /** What the chosen place holds. */
   readonly value: unknown
   /** How the place is called in errors: "msg.payload". */
-  readonly place: string
+  readonly place: string | Phrase
   readonly kind: 'content' | 'path'
   /** Of a list: every file a document of its own, or all of them the pages of one. */
   readonly several: 'each' | 'pages'
@@ -72,7 +73,7 @@ function unescaped(text: string): Buffer {
 }
 
 /** A text that carries a file: a data URI, base64 whose bytes are of a known kind, or a file of a text format. */
-async function bytesOfText(text: string, place: string, otherKinds: OtherKinds | undefined): Promise<Buffer> {
+async function bytesOfText(text: string, place: string | Phrase, otherKinds: OtherKinds | undefined): Promise<Buffer> {
   const uri = DATA_URI.exec(text)
   if (uri) {
     const data = text.slice(uri[0].length)
@@ -92,7 +93,7 @@ async function bytesOfText(text: string, place: string, otherKinds: OtherKinds |
   throw failure('input-is-text', { place, start: text.slice(0, 40) })
 }
 
-async function rawOf(value: unknown, place: string, otherKinds?: OtherKinds): Promise<Raw> {
+async function rawOf(value: unknown, place: string | Phrase, otherKinds?: OtherKinds): Promise<Raw> {
   const bytes = bytesOf(value)
   if (bytes) return { bytes }
   if (typeof value === 'string') return { bytes: await bytesOfText(value, place, otherKinds) }
@@ -111,12 +112,12 @@ function checkKind(kind: FileKind | undefined, name: string, { accepted, otherKi
   if (!accepted) return kind ?? { extension: 'bin', contentType: 'application/octet-stream' }
   throw failure('input-kind', {
     file: name,
-    found: kind ? `of kind ${kind.extension}` : otherKinds ? 'of no kind that is known' : 'neither a picture nor a PDF',
+    found: kind ? phrase('of-kind', { kind: kind.extension }) : phrase(otherKinds ? 'of-unknown-kind' : 'no-picture'),
     accepted: accepted.join(', '),
   })
 }
 
-async function fromContent(value: unknown, request: InputRequest, place: string, fallback: string, name?: string): Promise<InputFile> {
+async function fromContent(value: unknown, request: InputRequest, place: string | Phrase, fallback: string, name?: string): Promise<InputFile> {
   const raw = await rawOf(value, place, request.otherKinds)
   const given = name ?? raw.name
   const called = given ? cleanName(given) : fallback
@@ -125,7 +126,7 @@ async function fromContent(value: unknown, request: InputRequest, place: string,
   return { content: { data: raw.bytes }, name: given ? called : `${fallback}.${kind.extension}`, size: raw.bytes.length, kind }
 }
 
-async function fromPath(value: unknown, request: InputRequest, place: string, name?: string): Promise<InputFile> {
+async function fromPath(value: unknown, request: InputRequest, place: string | Phrase, name?: string): Promise<InputFile> {
   const given = isPlainObject(value) ? textMember(value, PATH_MEMBERS) : value
   if (typeof given !== 'string' || given === '') throw failure('input-not-path', { place, found: nameOfKind(value) })
   const file = path.resolve(given)
@@ -157,7 +158,7 @@ export async function readInput(request: InputRequest): Promise<InputFile[][]> {
   const values: unknown[] = listed ? value : [value]
   const files: InputFile[] = []
   for (const [index, item] of values.entries()) {
-    const here = listed ? `${place}[${index}]` : place
+    const here = listed ? phrase('entry-of', { place, index }) : place
     if (item === undefined || item === null) throw failure('input-missing', { place: here })
     const name = listed ? undefined : request.fileName
     const fallback = listed ? `document-${index + 1}` : 'document'

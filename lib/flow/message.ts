@@ -1,5 +1,7 @@
 /** Messages as nodes of this package read and write them. */
 import type { NodeMessage } from 'node-red'
+import type { Phrase } from '../client/errors'
+import { phrase } from './phrases'
 
 /** Where a file came from; set by the first node that reads it and never changed afterwards. */
 export interface Source {
@@ -46,13 +48,14 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
 }
 
 /** What a value is, in words for an error: "a number", "a list", "nothing". */
-export function nameOfKind(value: unknown): string {
-  if (value === undefined || value === null) return 'nothing'
-  if (Array.isArray(value)) return 'a list'
-  if (Buffer.isBuffer(value)) return 'a Buffer'
-  if (typeof value === 'string') return 'a text'
-  if (typeof value === 'object') return 'an object'
-  return `a ${typeof value}`
+export function nameOfKind(value: unknown): Phrase {
+  if (value === undefined || value === null) return phrase('kind-nothing')
+  if (Array.isArray(value)) return phrase('kind-list')
+  if (Buffer.isBuffer(value)) return phrase('kind-buffer')
+  if (typeof value === 'string') return phrase('kind-text')
+  if (typeof value === 'number') return phrase('kind-number')
+  if (typeof value === 'boolean') return phrase('kind-boolean')
+  return typeof value === 'object' ? phrase('kind-object') : phrase('kind-other', { type: typeof value })
 }
 
 /** Members of the sequence that one message became: `index` of `count`, the outer sequence kept. */

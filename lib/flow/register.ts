@@ -5,7 +5,7 @@ import { forgetClients } from './clients'
 import type { NodeDescription } from './description'
 import { watchFolders } from './engine-folders'
 import type { EngineNode } from './engine-settings'
-import type { Translate } from './errors'
+import { asPlatenError, errorForFlow, type Translate } from './errors'
 import { openPendingStore } from './keeping/pending-store'
 import type { Message } from './message'
 import { storedNode } from './migrations'
@@ -39,10 +39,11 @@ export function registerActionNode(RED: NodeAPI, description: NodeDescription, a
     RED.nodes.createNode(this, config)
     const stored = storedNode(config, description, action.migrations)
     const store = action.holds ? openPendingStore(pendingFolder(RED), this.id) : undefined
+    const tell = (error: unknown): void => this.warn(errorForFlow(asPlatenError(error), translate).message)
     const runner = new Runner({ RED, node: this, description, stored, action, store, translate })
     const cancelResuming = store
       ? onceFlowsStarted(RED, () => {
-          runner.resume().catch((error: unknown) => this.warn((error as Error).message))
+          runner.resume().catch(tell)
         })
       : () => undefined
     this.on('input', (message: NodeMessageInFlow, send, done) => {
@@ -51,7 +52,7 @@ export function registerActionNode(RED: NodeAPI, description: NodeDescription, a
     this.on('close', (removed: boolean, done: () => void) => {
       cancelResuming()
       runner.close(removed && isDeleted(RED, this.id)).then(done, (error: unknown) => {
-        this.warn((error as Error).message)
+        tell(error)
         done()
       })
     })

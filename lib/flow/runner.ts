@@ -5,7 +5,7 @@
 import { setMaxListeners } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Node, NodeAPI } from 'node-red'
-import { isPlatenError, type Phrase, type PlatenError } from '../client/errors'
+import { asPhrase, isPlatenError, type Phrase, type PlatenError } from '../client/errors'
 import { accountOf, type Account } from './account'
 import { Activity } from './activity'
 import type { NodeDescription, StoredNode, StoredValue } from './description'
@@ -15,6 +15,7 @@ import { readInput, type InputFile } from './input'
 import type { DocumentState, Entry, PendingStore } from './keeping/pending-store'
 import { partsOf, type Message } from './message'
 import { makeOutbox, type Outbox, type Send } from './outbox'
+import { phrase } from './phrases'
 import { placeOf, settingsFor, type Settings } from './settings'
 import { announce, inSlot } from './slots'
 import { StatusLine } from './status'
@@ -157,7 +158,7 @@ export class Runner {
     const chosen = stored.params.input ?? field?.default
     return readInput({
       value: settings.input,
-      place: chosen && ['msg', 'flow', 'global'].includes(chosen.type) ? `${chosen.type}.${chosen.value}` : 'the input',
+      place: chosen && ['msg', 'flow', 'global'].includes(chosen.type) ? `${chosen.type}.${chosen.value}` : phrase('the-input'),
       kind: settings.inputKind === 'path' ? 'path' : 'content',
       several: settings.several === 'pages' ? 'pages' : 'each',
       fileName: settings.fileName as string | undefined,
@@ -314,7 +315,7 @@ export class Runner {
 
   private async feed(store: PendingStore, id: string): Promise<void> {
     const entry = await store.load(id).catch((error: unknown) => {
-      this.warn(warning('kept-unreadable', { file: `${id}: ${(error as Error).message}` }))
+      this.warn(warning('kept-broken', { file: id, problem: isPlatenError(error) ? asPhrase(error) : (error as Error).message }))
     })
     if (!entry || this.closed) return
     if (entry.documents.every(({ stage }) => stage !== 'open')) return this.cleanUpOnly(entry)

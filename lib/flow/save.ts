@@ -3,6 +3,7 @@ import { mkdir, open, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { asPlatenError, failure } from './errors'
 import { cleanName, stemOf } from './names'
+import { phrase } from './phrases'
 
 /** Names tried before giving up: "scan.pdf", "scan (2).pdf" ... */
 const MOST_COPIES = 10_000
@@ -37,7 +38,7 @@ export async function takeName(folder: string, name: string): Promise<string> {
     if (code === 'ENOSPC' || code === 'EDQUOT') throw asPlatenError(error)
     throw failure('folder-unusable', { folder: home, problem: message })
   }
-  throw failure('folder-unusable', { folder: home, problem: `it has ${MOST_COPIES} files named like "${clean}"` })
+  throw failure('folder-unusable', { folder: home, problem: phrase('names-taken', { count: MOST_COPIES, name: clean }) })
 }
 
 /** Gives a taken name back after a failure. */

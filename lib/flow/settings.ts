@@ -6,6 +6,7 @@ import { Value } from '@sinclair/typebox/value'
 import type { Node, NodeAPI } from 'node-red'
 import { check } from '../contract/schema'
 import { conditionError } from '../client/conditions'
+import { problemPhrase } from '../client/problems'
 import type { Field, NodeDescription, StoredValue } from './description'
 import { expand, lookupFor, type Lookup } from './environment'
 import { failure } from './errors'
@@ -66,9 +67,8 @@ function converted(field: Field, value: unknown): unknown {
 
 function checked(field: Field, value: unknown): unknown {
   const fitting = converted(field, value)
-  const problem = check(field.schema, fitting)[0]
-  if (problem)
-    throw failure('setting-invalid', { name: field.name, problem: `${problem.path ? `${problem.path.slice(1)}: ` : ''}${problem.message.toLowerCase()}` })
+  const problems = check(field.schema, fitting)
+  if (problems.length > 0) throw failure('setting-invalid', { name: field.name, problem: problemPhrase(problems) })
   return fitting
 }
 

@@ -1,5 +1,5 @@
 /** From the key of a text to the installation's language. */
-import { fillText, type ErrorCause, type ErrorValues, type Phrase, type PlainValues } from '../client/errors'
+import { ENGINE_NAME, fillText, withOneStop, type ErrorCause, type ErrorValues, type Phrase, type PlainValues } from '../client/errors'
 
 /** Looks a text up in the catalogue of the node; gives the key back when it has none (so does the test helper). */
 export type Translate = (key: string, values?: PlainValues) => string
@@ -8,10 +8,19 @@ export type Translate = (key: string, values?: PlainValues) => string
 export function translated(translate: Translate, key: string, english: string, values: ErrorValues = {}): string {
   const told = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typeof value === 'object' ? phraseIn(translate, value) : value]))
   const text = translate(key, told)
-  return text && text !== key && !text.endsWith(`:${key}`) ? text : fillText(english, values)
+  return text && text !== key && !text.endsWith(`:${key}`) ? withOneStop(text) : fillText(english, values)
 }
 
 export const phraseIn = (translate: Translate, { key, values, text }: Phrase): string => (key === undefined ? text : translated(translate, key, text, values))
+
+/** The engine's name by its key, wherever it stands; vendors' names are the same in all languages. */
+export function withEngineName(values: ErrorValues): ErrorValues {
+  const named = (value: ErrorValues[string]): ErrorValues[string] => {
+    if (value === ENGINE_NAME) return { key: 'status.engine', text: ENGINE_NAME }
+    return typeof value === 'object' && value.values ? { ...value, values: withEngineName(value.values) } : value
+  }
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, named(value)]))
+}
 
 /** What the built-in engine says by its reason, and of a description of a sheet by the key of what is wrong in it. */
 export function engineWords({ reason, values, detail = '' }: Pick<ErrorCause, 'reason' | 'values' | 'detail'>): Phrase {

@@ -18,7 +18,7 @@ export = (RED: NodeAPI): void =>
       async run(task) {
         const { from, storedName, template: given } = task.settings as { from: string; storedName: string; template: unknown }
         const template = templateOf(given, 'msg.omrTemplate')
-        const omr = partOf(template, 'omr', 'generate template')
+        const omr = partOf(template, 'omr')
         const [file] = task.files as readonly [InputFile]
         const picture = from === 'storage' ? { stored: storedName } : { content: file.content, kind: file.kind.extension }
         const { id, omrcr, remarks } = await correct(task, template.name, omr, picture)

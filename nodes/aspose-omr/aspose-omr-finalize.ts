@@ -13,8 +13,8 @@ export = (RED: NodeAPI): void =>
       async run(task) {
         const { from, storedName, template: given, notBlank } = task.settings as { from: string; storedName: string; template: unknown; notBlank: string }
         const template = templateOf(given, 'msg.omrTemplate')
-        const id = partOf(template, 'id', 'align template to print')
-        const omrcr = from === 'storage' ? { stored: storedName } : partOf(template, 'omrcr', 'align template to print')
+        const id = partOf(template, 'id')
+        const omrcr = from === 'storage' ? { stored: storedName } : partOf(template, 'omrcr')
         const check = await finalize(task, id, omrcr, elementsOf(template))
         for (const remark of check.remarks) task.warn(remark)
         if (notBlank === 'fail') refuseFilled(check)

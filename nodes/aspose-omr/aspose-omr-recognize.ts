@@ -27,7 +27,7 @@ function templateFor(task: Task): OmrTemplate | Promise<OmrTemplate> {
   if (templateFrom === 'kept') return keptTemplate(task, keptName as string)
   if (templateFrom === 'file') return templateFromFile(task, templateFile as string, sheetFile)
   if (templateFrom === 'message') return templateOf(template, 'msg.omrTemplate')
-  if (task.side === 'vendor') throw conditionError('engine-only', { name: 'templateFrom: the sheet says' })
+  if (task.side === 'vendor') throw conditionError('engine-only', { name: `templateFrom: ${BY_SHEET}` })
   return { name: BY_SHEET, id: BY_SHEET }
 }
 
@@ -77,7 +77,7 @@ export = (RED: NodeAPI): void =>
         const file = task.files[0]
         if (task.side === 'vendor' && file?.kind.extension === 'pdf') throw conditionError('engine-only', { name: 'PDF' })
         const template = await templateFor(task)
-        const id = partOf(template, 'id', 'align template to print')
+        const id = partOf(template, 'id')
         const { threshold, annotated } = task.settings
         const name = await nameInStorage(task)
         const result = await runAction(task, recognizeImage, name, id, {

@@ -4,9 +4,10 @@ import type { FileInput } from '../../lib/client/types'
 import { conditionError } from '../../lib/client/conditions'
 import { deleteFile, uploadFile, type OmrResponse, type PackedFile, type TaskResult } from '../../lib/contract/aspose-omr'
 import type { Operation } from '../../lib/contract/operation'
-import { services } from '../../lib/contract/registry'
+import { serviceName } from '../../lib/client/service-name'
 import { failure } from '../../lib/flow/errors'
 import { isPlainObject, nameOfKind } from '../../lib/flow/message'
+import { phrase } from '../../lib/flow/phrases'
 import type { Action, Task } from '../../lib/flow/task'
 import { warning } from '../../lib/flow/warnings'
 
@@ -57,7 +58,7 @@ export async function store(task: Task, purpose: string, extension: string, file
 /** `AdditionalParam` as the author gave it, with what the built-in engine is told under its key. */
 function additionalOf(task: Task, forEngine: Readonly<Record<string, unknown>>): { AdditionalParam?: string } {
   const given = task.settings.AdditionalParam
-  const refuse = (problem: string) => failure('setting-invalid', { name: 'AdditionalParam', problem })
+  const refuse = (problem: string | Phrase) => failure('setting-invalid', { name: 'AdditionalParam', problem })
   let object: unknown = given
   if (typeof given === 'string') {
     try {
@@ -66,7 +67,7 @@ function additionalOf(task: Task, forEngine: Readonly<Record<string, unknown>>):
       throw refuse((error as Error).message)
     }
   }
-  if (object !== undefined && !isPlainObject(object)) throw refuse(`it must be a JSON object, but is ${nameOfKind(object)}`)
+  if (object !== undefined && !isPlainObject(object)) throw refuse(phrase('json-object-needed', { found: nameOfKind(object) }))
   const platen = isPlainObject(object?.platen) ? object.platen : {}
   if (task.side === 'vendor' && object?.platen !== undefined) throw conditionError('engine-only', { name: 'AdditionalParam.platen' })
   const own = task.side === 'engine' ? { ...forEngine, ...platen } : {}
@@ -100,8 +101,6 @@ export async function runAction(
   return response.Payload?.Result as TaskResult
 }
 
-export const serviceName = (side: Task['side']): string => (side === 'engine' ? 'Platen engine' : services['aspose-omr'].title)
-
 /** Files of an answer with these endings, in its order. */
 export function filesOf({ ResponseFiles }: TaskResult, ...endings: readonly string[]): PackedFile[] {
   return (ResponseFiles ?? []).filter(({ Name }) => endings.some((ending) => Name.toLowerCase().endsWith(`.${ending}`)))
@@ -112,7 +111,7 @@ export const bytesOf = ({ Data }: PackedFile): Buffer => Buffer.from(Data, 'base
 /** @throws PlatenError INVALID_RESPONSE when the answer lacks it */
 export function fileOf(task: Task, result: TaskResult, ...endings: readonly string[]): PackedFile {
   const [file] = filesOf(result, ...endings)
-  if (!file) throw failure('file-missing-in-answer', { service: serviceName(task.side), kind: endings.join(', ') }, { service: 'aspose-omr' })
+  if (!file) throw failure('file-missing-in-answer', { service: serviceName('aspose-omr', task.side), kind: endings.join(', ') }, { service: 'aspose-omr' })
   return file
 }
 

@@ -9,6 +9,7 @@ import { failure } from '../../lib/flow/errors'
 import { readInput } from '../../lib/flow/input'
 import { isPlainObject, nameOfKind } from '../../lib/flow/message'
 import { cleanName, stemOf } from '../../lib/flow/names'
+import { phrase } from '../../lib/flow/phrases'
 import type { Task } from '../../lib/flow/task'
 import { bytesOf, fileOf, filesOf, placeOf, remarksOf, runAction, store, uploadTo } from './task-steps'
 
@@ -42,7 +43,7 @@ export const contentTypeOf = (kind: string): string => CONTENT_TYPES[kind] ?? 'a
 export function markupOf(task: Task): string {
   const { markup } = task.settings
   const text = Buffer.isBuffer(markup) ? markup.toString('utf8') : markup
-  if (typeof text !== 'string') throw failure('setting-invalid', { name: 'markup', problem: `it must be text, but is ${nameOfKind(markup)}` })
+  if (typeof text !== 'string') throw failure('setting-invalid', { name: 'markup', problem: phrase('text-needed', { found: nameOfKind(markup) }) })
   if (text.trim() === '') throw failure('setting-missing', { name: 'markup' })
   return text
 }
@@ -55,7 +56,7 @@ async function uploadPictures(task: Task): Promise<string | undefined> {
   const list = Array.isArray(named) ? named : [named]
   const { folder: home } = placeOf(task)
   const folder = imageFolder?.replace(/^\/+|\/+$/g, '') || `${home ? `${home}/` : ''}platen-${task.id}-pictures`
-  const [files = []] = await readInput({ value: list, place: 'the setting "pictures"', kind: 'content', several: 'pages' })
+  const [files = []] = await readInput({ value: list, place: phrase('the-setting', { name: 'pictures' }), kind: 'content', several: 'pages' })
   for (const file of files) await uploadTo(task, `${folder}/${file.name}`, { content: file.content, contentType: file.kind.contentType, fileName: file.name })
   return folder
 }
@@ -158,10 +159,13 @@ export function templateOf(value: unknown, place: string): OmrTemplate {
   return { name, ...(id ? { id } : {}), ...(omr ? { omr } : {}), ...(omrcr ? { omrcr } : {}) }
 }
 
+/** Which node makes a part of a template. */
+const MAKERS = { omr: 'node-generate', id: 'node-correct', omrcr: 'node-correct' } as const
+
 /** A part of a template that a step needs. */
-export function partOf<Name extends 'id' | 'omr' | 'omrcr'>(template: OmrTemplate, part: Name, node: string): NonNullable<OmrTemplate[Name]> {
+export function partOf<Name extends keyof typeof MAKERS>(template: OmrTemplate, part: Name): NonNullable<OmrTemplate[Name]> {
   const found = template[part]
-  if (found === undefined) throw failure('template-part-missing', { name: template.name, part: part === 'id' ? 'TemplateId' : `.${part}`, node })
+  if (found === undefined) throw failure('template-part-missing', { name: template.name, part: part === 'id' ? 'TemplateId' : `.${part}`, node: phrase(MAKERS[part]) })
   return found as NonNullable<OmrTemplate[Name]>
 }
 

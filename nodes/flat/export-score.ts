@@ -15,6 +15,7 @@ import {
 import type { Operation } from '../../lib/contract/operation'
 import { stemOf } from '../../lib/flow/names'
 import { correctedAddress } from '../../lib/flow/operation-node'
+import { phrase } from '../../lib/flow/phrases'
 import { giveNameBack, takeName } from '../../lib/flow/save'
 import type { Result, Task as FlowTask } from '../../lib/flow/task'
 import { failedThere, once, patiently, type Times } from './steps'
@@ -98,7 +99,7 @@ function extensionOf(url: string): string {
 /** The file that an export task made. */
 export function fetchTaskResult(task: FlowTask, times: Times, done: Task, key: string): Promise<Fetched> {
   const url = done.result?.url
-  if (!url) throw failedThere(task, createExportTask.id, { detail: 'the task is done, but gives no address of a result.' })
+  if (!url) throw failedThere(task, createExportTask.id, { detail: phrase('task-without-file') })
   const format = EXPORT_FORMATS[(done.format ?? key) as ExportFormatName] as { extension: string; contentType: string } | undefined
   const { extension, contentType } = format ? { ...format, extension: format.extension || extensionOf(url) } : { extension: extensionOf(url), contentType: 'application/octet-stream' }
   return fetchFile(task, times, { operation: downloadResult, params: { 'result.url': url }, key, extension, contentType })

@@ -2,6 +2,7 @@
 import type { NodeAPI } from 'node-red'
 import { isPlatenError } from '../../lib/client/errors'
 import { deleteScore, type ExportFormatName, type ScoreDetails, type Task } from '../../lib/contract/flat'
+import { phrase } from '../../lib/flow/phrases'
 import { registerActionNode } from '../../lib/flow/register'
 import type { Result, Task as FlowTask } from '../../lib/flow/task'
 import { warning } from '../../lib/flow/warnings'
@@ -53,7 +54,7 @@ async function ensureScore(task: FlowTask, times: Times): Promise<Known> {
   const { task: id } = notesOf(task)
   if (!notesOf(task).score && id) {
     done = await waitForTask(task, id, times)
-    if (!done.score) throw failedThere(task, 'flat.get-task', { detail: 'the task is done, but names no score.' })
+    if (!done.score) throw failedThere(task, 'flat.get-task', { detail: phrase('task-without-score') })
     await task.remember({ score: done.score, revision: done.revision ?? undefined })
   }
   const { score: known, revision = 'last' } = notesOf(task)

@@ -1,7 +1,8 @@
 /** How long and how patiently the nodes of Flat do a step, and whose failures may be tried again. */
 import { conditionError, repeatOf } from '../../lib/client/conditions'
-import { isPlatenError, type ErrorCause, type PlatenError } from '../../lib/client/errors'
-import { services } from '../../lib/contract/registry'
+import { isPlatenError, type ErrorCause, type Phrase, type PlatenError } from '../../lib/client/errors'
+import { serviceName } from '../../lib/client/service-name'
+import { phrase } from '../../lib/flow/phrases'
 import type { Task as FlowTask } from '../../lib/flow/task'
 import { deadlineIn, mayPass, waitFor } from '../../lib/flow/waiting'
 
@@ -53,14 +54,12 @@ export async function once<T>(task: FlowTask, times: Times, step: () => Promise<
   return outcome.value
 }
 
-/** Who answers, for people: the engine is not the vendor's server, though it speaks like it. */
-export const serviceName = (side: FlowTask['side']): string => (side === 'engine' ? 'Platen engine' : services.flat.title)
-
-/** The coded error of something that ended without success, in the service's words. */
-export function failedThere(task: FlowTask, operation: string, words: { readonly detail?: string | null; readonly reason?: string | null }): PlatenError {
-  const detail = [words.detail || 'no reason was given.', words.reason ? `(${words.reason})` : ''].filter(Boolean).join(' ')
-  const cause: ErrorCause = { service: 'flat', operation, detail, ...(words.reason ? { reason: words.reason } : {}) }
-  return conditionError('recognition-failed', { service: serviceName(task.side), detail }, cause)
+/** The coded error of something that ended without success, in the service's words or, where it has none, in ours. */
+export function failedThere(task: FlowTask, operation: string, words: { readonly detail?: string | Phrase | null; readonly reason?: string | null }): PlatenError {
+  const told = words.detail || phrase('no-reason')
+  const detail = words.reason ? phrase('with-reason', { detail: told, reason: words.reason }) : told
+  const cause: ErrorCause = { service: 'flat', operation, detail: typeof detail === 'string' ? detail : detail.text, ...(words.reason ? { reason: words.reason } : {}) }
+  return conditionError('recognition-failed', { service: serviceName('flat', task.side), detail }, cause)
 }
 
 export const cancelledThere = (operation: string): PlatenError => conditionError('cancelled-there', {}, { service: 'flat', operation })

@@ -1,5 +1,6 @@
 /** Which language people want, and which of the ones at hand comes nearest. */
 import { failure } from '../../lib/flow/errors'
+import { phrase } from '../../lib/flow/phrases'
 
 /** Languages tried for one picture at most: each is a request. */
 const MOST = 5
@@ -22,7 +23,7 @@ export function wantedLanguages(value: unknown): string[] {
     .sort((a, b) => b.quality - a.quality || a.index - b.index)
     .map(({ code }) => code)
   for (const code of wanted)
-    if (!CODE.test(code)) throw failure('setting-invalid', { name: 'Language', problem: `"${code}" is no language code such as fr-FR` })
+    if (!CODE.test(code)) throw failure('setting-invalid', { name: 'Language', problem: phrase('language-code', { code }) })
   if (wanted.length === 0) throw failure('setting-missing', { name: 'Language' })
   return [...new Set(wanted)].slice(0, MOST)
 }

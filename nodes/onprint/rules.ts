@@ -3,6 +3,7 @@ import { ICON_MAXIMUM } from '../../lib/contract/onprint'
 import { failure } from '../../lib/flow/errors'
 import type { OperationHandlers, OperationRequest } from '../../lib/flow/operation-node'
 import { sizeOfPicture } from '../../lib/flow/pictures/size'
+import { phrase } from '../../lib/flow/phrases'
 import type { Task } from '../../lib/flow/task'
 import { checkAutoTrigger } from './auto-trigger'
 import { writeContent } from './content'
@@ -14,7 +15,7 @@ type ServiceAction = Parameters<typeof actionOf>[0]
 export async function checkIcon({ file }: OperationRequest): Promise<void> {
   if (!file) return
   const size = await sizeOfPicture(file.content)
-  if (!size) throw failure('picture-unreadable', { file: file.name, problem: 'its size is not to be found at its beginning' })
+  if (!size) throw failure('picture-unreadable', { file: file.name, problem: phrase('size-unknown') })
   if (size.width > ICON_MAXIMUM || size.height > ICON_MAXIMUM) throw failure('picture-too-large', { file: file.name, ...size, most: ICON_MAXIMUM })
 }
 

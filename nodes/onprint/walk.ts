@@ -16,6 +16,7 @@ import {
 import type { Operation } from '../../lib/contract/operation'
 import { check } from '../../lib/contract/schema'
 import { failure } from '../../lib/flow/errors'
+import { phrase } from '../../lib/flow/phrases'
 import type { DialogClient } from '../platen/dialog-connection'
 import type { Picked, Suggestion } from '../../lib/flow/description'
 import { ORGANIZATION_OF_LOGIN } from './sign-in'
@@ -102,7 +103,7 @@ async function below(client: DialogClient, place: Place, kinds: readonly PlaceKi
  * @param next what a walk that was not at its end gave
  */
 export async function walk(client: DialogClient, { offers = [], into, inside }: Walk, next?: unknown): Promise<Picked> {
-  if (next !== undefined && check(Rest, next).length > 0) throw failure('setting-invalid', { name: 'next', problem: 'it is no place to go on from' })
+  if (next !== undefined && check(Rest, next).length > 0) throw failure('setting-invalid', { name: 'next', problem: phrase('place-unknown') })
   const top = next === undefined ? [await topOf(client)] : []
   const { open, met: before } = next === undefined ? { open: [...top], met: top.map(({ id }) => id) } : (next as Rest)
   const met = new Set(before)

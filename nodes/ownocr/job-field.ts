@@ -5,6 +5,7 @@ import type { Field } from '../../lib/flow/description'
 import { failure } from '../../lib/flow/errors'
 import { outputField } from '../../lib/flow/fields'
 import { isPlainObject, nameOfKind } from '../../lib/flow/message'
+import { phrase } from '../../lib/flow/phrases'
 
 /** A job as another node answered it, or its number. */
 export const jobField: Field = {
@@ -33,7 +34,7 @@ export function knownJob(value: unknown): KnownJob {
   const job = isPlainObject(value) ? value : { Id: value }
   const id = Number(job.Id)
   if (['number', 'string'].includes(typeof job.Id) && Number.isSafeInteger(id) && id >= 1) return { ...job, Id: id }
-  throw failure('setting-invalid', { name: 'job', problem: `it must be a job with its Id, or the number of one, but is ${nameOfKind(value)}` })
+  throw failure('setting-invalid', { name: 'job', problem: phrase('job-needed', { found: nameOfKind(value) }) })
 }
 
 /**

@@ -27,6 +27,7 @@ import {
 } from '../../lib/contract/ownocr'
 import { failure } from '../../lib/flow/errors'
 import type { InputFile } from '../../lib/flow/input'
+import { phrase } from '../../lib/flow/phrases'
 import { joinedPages } from '../../lib/flow/pictures/joined'
 import type { Task } from '../../lib/flow/task'
 import { ENGINE_INTERVALS, VENDOR_INTERVALS, waitFor } from '../../lib/flow/waiting'
@@ -238,8 +239,8 @@ export async function waitForJob(task: Task, id: number, deadline: number, minut
 /** The coded error of a job in state error, in the service's words. */
 export function errorOf(job: Job, side: Task['side']): Error {
   const reason = job.Reason
-  const detail = job.ErrorDescription || 'no reason was given.'
-  const cause = { service: 'ownocr', operation: info.id, detail, ...(reason ? { reason } : {}) }
+  const detail = job.ErrorDescription || phrase('no-reason')
+  const cause = { service: 'ownocr', operation: info.id, detail: typeof detail === 'string' ? detail : detail.text, ...(reason ? { reason } : {}) }
   return conditionError(conditionOfReason(reason) ?? 'recognition-failed', { service: serviceName('ownocr', side), detail, operation: 'converting', place: 'engine' }, cause)
 }
 

@@ -8,6 +8,7 @@ import type { ServiceId } from '../../lib/contract/operation'
 import { services } from '../../lib/contract/registry'
 import { conditionError } from '../../lib/client/conditions'
 import { isPlatenError } from '../../lib/client/errors'
+import { phrase } from '../../lib/client/phrases'
 import { accountTypeOf } from '../../lib/flow/account'
 import { withDialogClient, type Call } from './dialog-connection'
 import type { FormNode } from './dialog-question'
@@ -29,7 +30,8 @@ async function askOnprint(call: Call): Promise<string> {
   try {
     await call(onprint.languageList)
   } catch (error) {
-    const keyAlone = isPlatenError(error) && error.key === 'account-incomplete' && error.values.missing === 'user name'
+    const { missing } = isPlatenError(error) && error.key === 'account-incomplete' ? error.values : {}
+    const keyAlone = typeof missing === 'object' && missing.key === phrase('user-name').key
     if (keyAlone) {
       const params = { id: '00000000-0000-0000-0000-000000000000', languageCode: 'en-US' }
       await call(onprint.enrichedImageGet, { params }).catch((refusal: unknown) => {

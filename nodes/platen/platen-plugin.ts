@@ -4,8 +4,8 @@
  */
 import type { Static, TSchema } from '@sinclair/typebox'
 import type { NodeAPI } from 'node-red'
-import { isPlatenError, type ErrorValues } from '../../lib/client/errors'
-import { asPlatenError } from '../../lib/flow/errors'
+import type { ErrorValues } from '../../lib/client/errors'
+import { asPlatenError, failure, valuesForPeople } from '../../lib/flow/errors'
 import { testConnection } from './connection-test'
 import { AddLanguageQuestion, DeleteTemplateQuestion, ListTemplatesQuestion, PickQuestion, PreviewQuestion, readQuestion, TestQuestion } from './dialog-question'
 import { addLanguageOf, languagesOf } from './languages'
@@ -30,8 +30,8 @@ interface AdminApp {
 
 /** What went wrong, as key and values for the editor's catalogue, and in English. */
 function failed(error: unknown): { ok: false; key: string; values: ErrorValues; message: string } {
-  const { key, values, message } = isPlatenError(error) ? error : asPlatenError(error)
-  return { ok: false, key: `error.${key}`, values, message }
+  const told = asPlatenError(error)
+  return { ok: false, key: `error.${told.key}`, values: valuesForPeople(told), message: told.message }
 }
 
 /** Runs `work` until it ends or the browser goes away. */
@@ -45,7 +45,7 @@ function answer(response: Response, failureStatus: number, work: (signal: AbortS
     })
 }
 
-const badQuestion = (response: Response): void => response.status(400).json({ ok: false, message: 'This is no question that a dialog asks.' })
+const badQuestion = (response: Response): void => response.status(400).json(failed(failure('question-unknown')))
 
 export = (RED: NodeAPI): void => {
   const app = RED.httpAdmin as unknown as AdminApp
@@ -68,7 +68,8 @@ export = (RED: NodeAPI): void => {
 
   on('/platen/pick/:picker', PickQuestion, async (question, signal, { picker = '' }) => {
     const picked = await pick(RED, picker, question, signal)
-    return picked ?? Promise.reject(new Error(`There is no picker "${picker}".`))
+    if (picked === undefined) throw failure('question-unknown')
+    return picked
   })
   on('/platen/languages/list', TestQuestion, async ({ node }, signal) => ({ languages: await languagesOf(RED, node, signal) }))
   on('/platen/languages/add', AddLanguageQuestion, (question, signal) => addLanguageOf(RED, question, signal))

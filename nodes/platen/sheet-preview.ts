@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { NodeAPI } from 'node-red'
-import { isPlatenError, type ErrorCause, type Phrase } from '../../lib/client/errors'
+import { ENGINE_NAME, isPlatenError, type ErrorCause, type Phrase } from '../../lib/client/errors'
 import { deleteFile, generateTemplate, uploadFile, type GenerateOptions, type OmrResponse, type PackedFile, type TaskResult } from '../../lib/contract/aspose-omr'
 import { readTemplate, type TemplateElement } from '../../lib/flow/answer-sheets/template-elements'
 import { failure } from '../../lib/flow/errors'
@@ -55,7 +55,7 @@ function shownBy(response: OmrResponse, asked: number): PreviewAnswer {
   const result = response.Payload?.Result
   const file = (ending: string): PackedFile => {
     const found = result?.ResponseFiles?.find(({ Name }) => Name.endsWith(ending))
-    if (!found) throw failure('file-missing-in-answer', { service: 'Platen engine', kind: ending }, { service: 'aspose-omr' })
+    if (!found) throw failure('file-missing-in-answer', { service: ENGINE_NAME, kind: ending }, { service: 'aspose-omr' })
     return found
   }
   const omr = Buffer.from(file('.omr').Data, 'base64')

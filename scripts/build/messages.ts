@@ -3,7 +3,9 @@
  * so it cannot drift from them; other languages are catalogues, `locales/<language>/messages.json`.
  */
 import { conditions } from '../../lib/client/conditions'
+import { clientPhrases } from '../../lib/client/phrases'
 import { flowFailures } from '../../lib/flow/errors'
+import { flowPhrases } from '../../lib/flow/phrases'
 import { marksTexts } from '../../lib/engine/marks/failure'
 import { sheetProblems } from '../../lib/engine/marks/generate/problems'
 import { sheetRemarks } from '../../lib/engine/marks/generate/remarks'
@@ -11,7 +13,7 @@ import { statusTexts } from '../../lib/flow/status'
 import { warningTexts } from '../../lib/flow/warnings'
 import { readCatalogue } from './locales'
 
-const SECTIONS = ['error', 'status', 'warning', 'reading', 'sheet'] as const
+const SECTIONS = ['error', 'phrase', 'status', 'warning', 'reading', 'sheet'] as const
 
 export type Messages = Readonly<Record<(typeof SECTIONS)[number], Readonly<Record<string, string>>>>
 
@@ -23,6 +25,7 @@ export function englishMessages(): Messages {
   const tables: Readonly<Record<string, { readonly text: string }>> = { ...conditions, ...flowFailures }
   return {
     error: Object.fromEntries(Object.entries(tables).map(([key, { text }]) => [key, text])),
+    phrase: { ...clientPhrases, ...flowPhrases },
     status: { ...statusTexts },
     warning: { ...warningTexts },
     reading: withNames(marksTexts),

@@ -4,6 +4,7 @@ import net from 'node:net'
 import path from 'node:path'
 import { createClient, isOwnCancellation } from '../../lib/client/client'
 import { conditionError, conditions, conditionOfStatus, type ConditionKey } from '../../lib/client/conditions'
+import { phrase } from '../../lib/client/phrases'
 import { MOST_REPEATS } from '../../lib/client/repeat'
 import { startFaultServer, type Fault, type FaultServer } from '../support/fault-server'
 import { connectionTo, failsWith, getFile, makeThing, quickTiming, readThing, sendFile, temporaryFolder } from './support'
@@ -79,7 +80,7 @@ describe('client: everything that can go wrong on the way', () => {
 
     it('headers that are far too long are told as that', async () => {
       server.plan({ kind: 'ok', body: { Id: 7 }, headers: { 'x-long': 'x'.repeat(40_000) } })
-      assert.equal((await failsWith(clientOf().call(readThing, read), 'INVALID_RESPONSE', 'answer-broken')).values.problem, 'its headers are far too long')
+      assert.deepEqual((await failsWith(clientOf().call(readThing, read), 'INVALID_RESPONSE', 'answer-broken')).values.problem, phrase('headers-too-long'))
     })
 
     it('a web page in place of a file is INVALID_RESPONSE', async () => {

@@ -84,8 +84,8 @@ describe('client: proxy', () => {
   })
 
   it('that is no address is NOT_CONFIGURED', async () => {
-    await failsWith(call(server.url, { proxy: { url: 'no address' } }), 'NOT_CONFIGURED', 'address-invalid')
-    await failsWith(call(server.url, { proxy: { url: 'socks5://127.0.0.1:1' } }), 'NOT_CONFIGURED', 'address-invalid')
+    await failsWith(call(server.url, { proxy: { url: 'no address' } }), 'NOT_CONFIGURED', 'proxy-invalid')
+    await failsWith(call(server.url, { proxy: { url: 'socks5://127.0.0.1:1' } }), 'NOT_CONFIGURED', 'proxy-invalid')
   })
 
   describe('variables', () => {

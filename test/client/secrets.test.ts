@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { inspect } from 'node:util'
 import { createClient } from '../../lib/client/client'
-import { redact, secretsOf, shortDetail } from '../../lib/client/redaction'
+import type { Phrase } from '../../lib/client/errors'
+import { phrase } from '../../lib/client/phrases'
+import { redact, redactValues, secretsOf, shortDetail } from '../../lib/client/redaction'
 import type { Connection, Credentials } from '../../lib/client/types'
 import { startRecordingServer, type RecordingServer } from '../support/recording-server'
 import { connectionTo, failureOf, makeThing, readThing } from './support'
@@ -78,6 +80,13 @@ describe('client: secrets', () => {
       assert.doesNotMatch(inspect(error, { depth: 10, showHidden: true }), /planted|nted/, base)
       assert.match(error.message, /host/, base)
     }
+  })
+
+  it('are hidden in texts within a text', () => {
+    const values = redactValues({ problem: phrase('of-member', { member: 'planted-key-2', problem: phrase('exactly', { limit: 'planted-key-2' }) }), count: 2 }, ['planted-key-2'])
+    assert.doesNotMatch(inspect(values, { depth: 10 }), /planted/)
+    assert.equal((values.problem as Phrase).text, '***: it must be ***')
+    assert.equal(values.count, 2)
   })
 
   it('are hidden before a text is cut, and logins in addresses always', () => {

@@ -67,7 +67,9 @@ describe('schemas of the contract', () => {
     )
     assert.deepEqual(check(schema, { Type: 'URL', Content: '{}' }), [])
     assert.deepEqual(check(schema, {}), [])
-    assert.equal(check(schema, { Type: 'URL' })[0]?.message, 'Type and Content can only be sent together')
+    const [problem] = check(schema, { Type: 'URL' })
+    assert.equal(problem?.message, 'Type and Content can only be sent together')
+    assert.deepEqual([problem?.kind, problem?.values], ['together', { members: 'Type, Content' }])
   })
 
   it('says why a refused member is refused', () => {
@@ -76,6 +78,8 @@ describe('schemas of the contract', () => {
     assert.deepEqual(check(schema, { Password: 'x' })[0], {
       path: '/Password',
       message: 'an update never changes it',
+      kind: 'other',
+      values: {},
       value: 'x',
     })
   })

@@ -85,6 +85,11 @@ describe('catalogues', () => {
     assert.deepEqual(Object.keys(readCatalogue(english, 'editor')).filter((part) => parts.includes(part)), [])
   })
 
+  it('call a node in an error as the palette does', () => {
+    for (const language of [english, ...others])
+      for (const name of ['generate', 'correct']) assert.equal(messages(language).phrase[`node-${name}`], readCatalogue(language, `aspose-omr-${name}`).label)
+  })
+
   it('keep status texts short enough to be read under a node', () => {
     for (const language of [english, ...others])
       for (const [key, text] of Object.entries(messages(language).status)) assert.ok(text.replace(/__\w+__/g, '99').length <= 20, `${language}: status.${key}: "${text}"`)

@@ -2,7 +2,7 @@
 import type { Operation } from '../../contract/operation'
 import type { ServiceFailure } from '../../contract/error-object'
 import type { ConditionKey } from '../conditions'
-import type { PlainValues } from '../errors'
+import type { Phrase, PlainValues } from '../errors'
 
 export interface RefusalHead {
   readonly status: number
@@ -11,9 +11,9 @@ export interface RefusalHead {
   readonly failure: ServiceFailure
 }
 
-/** What a service says of a failure; its built-in engine also by a stable name, with what fills the text in other languages. */
+/** What a service says of a failure, or what is said where it says nothing; its built-in engine also by a stable name, with what fills the text in other languages. */
 export interface FailureWords {
-  readonly detail: string
+  readonly detail: string | Phrase
   readonly reason?: string
   readonly values?: PlainValues
 }
@@ -22,7 +22,7 @@ export interface StateQuestion {
   readonly operation: Operation
   readonly params: Readonly<Record<string, unknown>>
   /** The state in words when it does not allow the request; undefined when the state is no reason. */
-  readonly explains: (value: unknown) => string | undefined
+  readonly explains: (value: unknown) => Phrase | undefined
 }
 
 export interface ServiceAdapter {

@@ -1,6 +1,7 @@
 /** Aspose.OMR: a recognition that failed comes with status 200; the contract's rule tells. */
 import { OmrResponse, taskFailure, UploadAnswer, type OmrResponse as OmrAnswer } from '../../contract/aspose-omr'
 import type { PlainValues } from '../errors'
+import { phrase } from '../phrases'
 import type { FailureWords, ServiceAdapter } from './adapter'
 
 export const asposeOmr: ServiceAdapter = {
@@ -14,7 +15,7 @@ export const asposeOmr: ServiceAdapter = {
     const failure = taskFailure(response)
     if (!failure) return undefined
     const tasks = response.Payload?.Result?.Info?.SuccessfulTasksCount ?? 0
-    const detail = failure.messages.join('; ') || `error ${response.ErrorCode}, ${tasks} tasks succeeded (${failure.broke})`
+    const detail = failure.messages.join('; ') || phrase('task-without-words', { code: response.ErrorCode, tasks, broke: failure.broke })
     return { detail, ...reasonIn(response) }
   },
 }
@@ -30,5 +31,6 @@ function reasonIn({ Reason, Values, Payload }: OmrAnswer): { reason: string; val
 /** An upload that did not arrive is told with status 200 too. */
 function uploadFailure({ uploaded, errors }: UploadAnswer): FailureWords | undefined {
   if (!errors?.length || uploaded?.length) return undefined
-  return { detail: errors.map(({ message, description, code }) => message || description || code || 'the file did not arrive').join('; ') }
+  const words = errors.map(({ message, description, code }) => message || description || code).filter(Boolean)
+  return { detail: words.join('; ') || phrase('upload-lost') }
 }

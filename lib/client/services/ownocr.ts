@@ -1,5 +1,7 @@
 /** ownOCR: a job in the wrong state refuses with a bare 400; only its information tells why. */
-import { allowsAction, info, jobStatusName, STATES_FOR_ACTION, type JobAction } from '../../contract/ownocr'
+import { allowsAction, info, JOB_STATUS_NAMES, STATES_FOR_ACTION, type JobAction, type JobStatusNumber } from '../../contract/ownocr'
+import type { Phrase } from '../errors'
+import { phrase } from '../phrases'
 import type { ServiceAdapter } from './adapter'
 
 /** Actions that depend on the job's state, by operation. */
@@ -13,6 +15,14 @@ const ACTIONS: Readonly<Record<string, JobAction>> = {
   'ownocr.download': 'download',
 }
 
+/** A state; a number that the document does not know stands for itself. */
+const stateName = (status: number): string | Phrase => {
+  const name = (JOB_STATUS_NAMES as Record<number, (typeof JOB_STATUS_NAMES)[JobStatusNumber] | undefined>)[status]
+  return name === undefined ? String(status) : phrase(`job-${name}`)
+}
+
+const oneOf = (names: readonly (string | Phrase)[]): string | Phrase => names.reduce((one, other) => phrase('or', { one, other }))
+
 export const ownocr: ServiceAdapter = {
   stateQuestion(operation, params) {
     const action = ACTIONS[operation.id]
@@ -23,9 +33,8 @@ export const ownocr: ServiceAdapter = {
       explains(value) {
         const job = value as { readonly Status: number; readonly IsTemplate?: boolean }
         if (allowsAction(action, job)) return undefined
-        if (job.IsTemplate) return `${action} is not possible: it is a template`
-        const allowed = STATES_FOR_ACTION[action].map(jobStatusName).join(' or ')
-        return `${action} is possible while a job is ${allowed}; it is ${jobStatusName(job.Status)}`
+        if (job.IsTemplate) return phrase('job-template', { action })
+        return phrase('job-state', { action, allowed: oneOf(STATES_FOR_ACTION[action].map(stateName)), state: stateName(job.Status) })
       },
     }
   },

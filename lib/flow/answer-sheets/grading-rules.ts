@@ -3,9 +3,12 @@
  * of questions with their points.
  */
 import { Type, type Static } from '@sinclair/typebox'
+import type { Phrase } from '../../client/errors'
+import { problemPhrase } from '../../client/problems'
 import { check } from '../../contract/schema'
 import { failure } from '../errors'
 import { isPlainObject } from '../message'
+import { phrase } from '../phrases'
 import type { SheetAnswer } from './answers'
 
 export interface Points {
@@ -57,7 +60,9 @@ const KEY_ROW = Type.Object(
   { additionalProperties: true },
 )
 
-const refuse = (problem: string) => failure('answer-key', { problem })
+const KEY_TABLE = Type.Array(KEY_ROW)
+
+const refuse = (problem: string | Phrase) => failure('answer-key', { problem })
 
 /** @throws PlatenError INVALID_INPUT */
 export function rulesFromJson(value: unknown, standard: Points): QuestionRule[] {
@@ -69,8 +74,8 @@ export function rulesFromJson(value: unknown, standard: Points): QuestionRule[] 
       throw refuse((error as Error).message)
     }
   }
-  const problem = check(GradeRules, rules)[0]
-  if (problem) throw refuse(`${problem.path || 'it'}: ${problem.message}`)
+  const problems = check(GradeRules, rules)
+  if (problems.length > 0) throw refuse(problemPhrase(problems))
   const found = (rules as GradeRules).Pages.flatMap((page) =>
     page.QuestionRules.filter(({ ToGrade }) => ToGrade !== false).map((rule): QuestionRule => {
       const partial = rule.IncompleteAnswerPoints ?? page.IncompleteAnswerPoints ?? standard.partial ?? 0
@@ -91,8 +96,9 @@ export function rulesFromJson(value: unknown, standard: Points): QuestionRule[] 
 
 /** Rows `{question, answer, points?}`. */
 export function rulesFromTable(value: unknown, standard: Points): QuestionRule[] {
-  const problem = check(Type.Array(KEY_ROW, { minItems: 1 }), value)[0]
-  if (problem) throw refuse(`${problem.path || 'the table'}: ${problem.message}`)
+  if (Array.isArray(value) && value.length === 0) throw refuse(phrase('key-table-empty'))
+  const problems = check(KEY_TABLE, value)
+  if (problems.length > 0) throw refuse(problemPhrase(problems))
   return unambiguous(
     (value as Static<typeof KEY_ROW>[]).map(({ question, answer, points }) => ({
       question,
@@ -105,16 +111,16 @@ export function rulesFromTable(value: unknown, standard: Points): QuestionRule[]
 /** A master sheet is read like any other; what it leaves blank is not graded. */
 export function rulesFromMaster(answers: readonly Pick<SheetAnswer, 'name' | 'value' | 'status'>[], standard: Points): QuestionRule[] {
   const doubtful = answers.filter(({ status }) => status === 'uncertain').map(({ name }) => name)
-  if (doubtful.length > 0) throw refuse(`the master sheet was not read for certain: ${doubtful.join(', ')}`)
+  if (doubtful.length > 0) throw refuse(phrase('master-doubtful', { questions: doubtful.join(', ') }))
   const graded = answers.filter(({ value }) => value !== '')
-  if (graded.length === 0) throw refuse('the master sheet is blank')
+  if (graded.length === 0) throw refuse(phrase('master-blank'))
   return unambiguous(graded.map(({ name, value }) => ({ question: name, answer: value, points: standard })))
 }
 
 function unambiguous(rules: readonly QuestionRule[]): QuestionRule[] {
   const seen = new Set<string>()
   for (const { question } of rules) {
-    if (seen.has(question)) throw refuse(`"${question}" is in it more than once`)
+    if (seen.has(question)) throw refuse(phrase('key-twice', { question }))
     seen.add(question)
   }
   return [...rules]

@@ -1,6 +1,8 @@
 /** Personal sheets: a class list and the `${field}` places of a markup. */
+import type { Phrase } from '../../client/errors'
 import { failure } from '../errors'
 import { isPlainObject, nameOfKind } from '../message'
+import { phrase } from '../phrases'
 import { readRecords } from './csv'
 
 export type Person = Readonly<Record<string, string>>
@@ -12,14 +14,14 @@ const FIELD = /\$\{([^{}]+)\}/g
  * @throws PlatenError INVALID_INPUT
  */
 export function readPeople(value: unknown): Person[] {
-  const refuse = (problem: string) => failure('setting-invalid', { name: 'people', problem })
+  const refuse = (problem: Phrase) => failure('setting-invalid', { name: 'people', problem })
   const given = Buffer.isBuffer(value) ? value.toString('utf8') : value
   const list: unknown = typeof given === 'string' ? readRecords(given) : given
-  if (!Array.isArray(list)) throw refuse(`it must be a list or CSV text, but is ${nameOfKind(value)}`)
-  if (list.length === 0) throw refuse('the class list is empty')
+  if (!Array.isArray(list)) throw refuse(phrase('people-needed', { found: nameOfKind(value) }))
+  if (list.length === 0) throw refuse(phrase('people-none'))
   return list.map((person: unknown, index): Person => {
     if (typeof person === 'string') return { name: person }
-    if (!isPlainObject(person)) throw refuse(`entry ${index + 1} is ${nameOfKind(person)} and no person`)
+    if (!isPlainObject(person)) throw refuse(phrase('person-needed', { number: index + 1, found: nameOfKind(person) }))
     return Object.fromEntries(Object.entries(person).map(([name, entry]) => [name, entry === null || entry === undefined ? '' : String(entry)]))
   })
 }

@@ -2,8 +2,10 @@
  * What a template (.omr, .omrcr) has to say about its answers: names in the order of the page, marks, sections. Takes the files
  * of all generations: with a BOM, numbers as strings, `__type` for `Type`, members that nobody knows.
  */
+import type { Phrase } from '../../client/errors'
 import { failure } from '../errors'
 import { isPlainObject } from '../message'
+import { phrase } from '../phrases'
 
 export type ElementKind = 'choice' | 'grid' | 'code' | 'clip' | 'other'
 
@@ -81,14 +83,14 @@ function elementsOf(element: Json, page: number): TemplateElement[] {
  * @throws PlatenError INVALID_INPUT when it is none
  */
 export function readTemplate(data: Buffer, file: string): TemplateContent {
-  const refuse = (problem: string) => failure('template-unreadable', { file, problem })
+  const refuse = (problem: string | Phrase) => failure('template-unreadable', { file, problem })
   let parsed: unknown
   try {
     parsed = JSON.parse(data.toString('utf8').replace(/^\uFEFF/, ''))
   } catch (error) {
     throw refuse((error as Error).message)
   }
-  if (!isPlainObject(parsed) || !Array.isArray(parsed.Pages)) throw refuse('it has no pages')
+  if (!isPlainObject(parsed) || !Array.isArray(parsed.Pages)) throw refuse(phrase('template-without-pages'))
   const elements = objects(parsed.Pages).flatMap((page, index) =>
     objects(page.Elements).flatMap((element) => elementsOf(element, index + 1)),
   )

@@ -5,6 +5,8 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
+import type { Phrase } from '../../client/errors'
+import { phrase } from '../phrases'
 import type { EngineSettings } from './process'
 
 /** ms until the ready line; a loaded machine with a slow disk needs some. */
@@ -22,9 +24,9 @@ export class EngineEnded extends Error {
   /** @param exitCode of the process; undefined when it was ended by a signal, or could not be started */
   constructor(
     readonly exitCode: number | undefined,
-    readonly detail: string,
+    readonly detail: Phrase,
   ) {
-    super(detail)
+    super(detail.text)
     this.name = 'EngineEnded'
   }
 }
@@ -71,7 +73,7 @@ export async function startChild(program: string, settings: EngineSettings, onLi
     mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
     configuration = writeConfiguration(settings)
   } catch (error) {
-    throw new EngineEnded(undefined, `the data folder ${dataFolder} cannot be used: ${(error as Error).message}`)
+    throw new EngineEnded(undefined, phrase('engine-folder', { folder: dataFolder, problem: (error as Error).message }))
   }
   const args = [program, '--data', dataFolder, ...(workers ? ['--workers', String(workers)] : []), ...(configuration ? ['--config', configuration] : [])]
   const child = spawn(process.execPath, args, { env: { ...process.env, PLATEN_SECRET: secret }, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true })
@@ -84,7 +86,7 @@ export async function startChild(program: string, settings: EngineSettings, onLi
   // A write to an engine that is gone is told by its end.
   child.stdin.on('error', () => undefined)
   const ended = new Promise<EngineEnded>((resolve) => {
-    child.once('error', (error) => resolve(new EngineEnded(undefined, error.message)))
+    child.once('error', (error) => resolve(new EngineEnded(undefined, { text: error.message })))
     // `close`, not `exit`: then its last words have been read.
     child.once('close', (code, signal) => resolve(new EngineEnded(code ?? undefined, describeEnd(code, signal, lines))))
   })
@@ -115,7 +117,7 @@ async function readyUrl(child: ChildProcess, ended: Promise<EngineEnded>): Promi
         if (url) resolve(url)
       })
       void ended.then(reject)
-      timer = setTimeout(() => reject(new EngineEnded(undefined, `it was not ready within ${READY_WITHIN / 1000} s`)), READY_WITHIN)
+      timer = setTimeout(() => reject(new EngineEnded(undefined, phrase('engine-slow', { seconds: READY_WITHIN / 1000 }))), READY_WITHIN)
     })
   } catch (error) {
     child.kill('SIGKILL')
@@ -136,9 +138,10 @@ function urlOf(line: string): string | undefined {
   }
 }
 
-function describeEnd(code: number | null, signal: NodeJS.Signals | null, lines: readonly string[]): string {
-  const how = signal ? `it was ended by ${signal}` : `it ended with code ${code ?? '?'}`
+function describeEnd(code: number | null, signal: NodeJS.Signals | null, lines: readonly string[]): Phrase {
+  const end = signal ? phrase('engine-signal', { signal }) : phrase('engine-code', { code: code ?? '?' })
   // Its log is JSON; what it says before it gives up is plain text.
-  const last = lines.filter((line) => line.trim() && !line.startsWith('{')).at(0)
-  return last ? `${how}: ${last}` : how
+  const words = lines.find((line) => line.trim() && !line.startsWith('{'))
+  if (words === undefined) return end
+  return code === FOLDER_IN_USE ? phrase('engine-folder-in-use', { words }) : phrase('engine-words', { end, words })
 }

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process'
 import { Type, type Static } from '@sinclair/typebox'
 import { conditionError } from '../../client/conditions'
 import { check } from '../../contract/schema'
+import { phrase } from '../phrases'
 import { programOfPackage } from './process'
 
 /** ms; unpacking a language takes a second or two, on a loaded machine more. */
@@ -56,13 +57,13 @@ function run(action: string, args: readonly string[], { dataFolder, userFolder, 
       try {
         resolve(JSON.parse(output))
       } catch {
-        reject(signal?.aborted ? (signal.reason as Error) : conditionError('engine-failed', { detail: errors.trim().split('\n')[0] || (error?.message ?? 'it gave no answer') }))
+        reject(signal?.aborted ? (signal.reason as Error) : conditionError('engine-failed', { detail: errors.trim().split('\n')[0] || (error?.message ?? phrase('engine-silent')) }))
       }
     })
   })
 }
 
-const unexpected = () => conditionError('engine-failed', { detail: 'it gave an answer about its languages that it should not give' })
+const unexpected = () => conditionError('engine-failed', { detail: phrase('engine-languages') })
 
 /**
  * All languages: those that pages can be read in, those that can be added, and those whose data must be installed first.

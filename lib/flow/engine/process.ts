@@ -6,8 +6,10 @@
 import { existsSync, realpathSync } from 'node:fs'
 import path from 'node:path'
 import { conditionError } from '../../client/conditions'
+import type { Phrase } from '../../client/errors'
+import { phrase, type FlowPhraseKey } from '../phrases'
 import { EngineEnded, FOLDER_IN_USE, startChild, type EngineChild, type LineListener } from './child'
-import { missingPart } from './health'
+import { missingPart, type MissingPart } from './health'
 
 /** A folder that the engine watches, as in its configuration (docs/engine.md). */
 export interface EngineFolder {
@@ -72,7 +74,7 @@ interface Entry {
   startedAt: number
   crashes: number
   crashedAt: number
-  lastEnd: string
+  lastEnd: Phrase | ''
   /** The settings before, and when they went. */
   replaced: { readonly mark: string; readonly at: number } | undefined
   restart: NodeJS.Timeout | undefined
@@ -107,6 +109,14 @@ export function programOfPackage(): string {
   return candidates.find((file) => existsSync(file)) ?? (candidates[0] as string)
 }
 
+/** What a native part of the engine is for, by the engine's word. */
+const PURPOSES: Readonly<Record<string, FlowPhraseKey>> = { jobs: 'purpose-jobs', pictures: 'purpose-pictures' }
+
+function detailOf({ name, purpose, command }: MissingPart): Phrase {
+  const known = PURPOSES[purpose]
+  return phrase('engine-part', { name, purpose: known ? phrase(known) : purpose, command })
+}
+
 const isDefault = ({ workers, languages, limits, folders }: EngineSettings): boolean => workers === undefined && !languages && !limits && !folders
 
 function markOf(settings: EngineSettings, program: string): string {
@@ -136,7 +146,7 @@ const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve,
 export async function acquireEngine(settings: EngineSettings, options: EngineOptions = {}): Promise<RunningEngine> {
   const program = options.program ?? programOfPackage()
   if (!existsSync(program))
-    throw conditionError('engine-incomplete', { detail: `the engine's program ${program} is not there. Install the package again (npm install @platen/node-red-recognition), or build it (npm run build).` })
+    throw conditionError('engine-incomplete', { detail: phrase('engine-program', { program }) })
   const entry = entryFor(settings, program)
   let child: EngineChild
   try {
@@ -145,7 +155,7 @@ export async function acquireEngine(settings: EngineSettings, options: EngineOpt
     throw conditionError('engine-failed', { detail: error instanceof EngineEnded ? error.detail : (error as Error).message })
   }
   const missing = await missingPart(child)
-  if (missing) throw conditionError('engine-incomplete', { detail: `${missing.name} (${missing.purpose}). Install it: ${missing.command}` })
+  if (missing) throw conditionError('engine-incomplete', { detail: detailOf(missing) })
   return { url: child.url, secret: child.secret, pid: child.pid, dataFolder: entry.settings.dataFolder }
 }
 
@@ -156,7 +166,7 @@ function entryFor(settings: EngineSettings, program: string): Entry {
   const found = entries.get(key)
   if (found && (found.mark === mark || isDefault(settings))) return found
   if (found?.replaced?.mark === mark && Date.now() - found.replaced.at < FLAPPING)
-    throw conditionError('engine-failed', { detail: `two engine nodes use the data folder ${settings.dataFolder} with different settings. Give each a folder of its own, or the same settings.` })
+    throw conditionError('engine-failed', { detail: phrase('engine-fight', { folder: settings.dataFolder }) })
   const entry: Entry = {
     settings,
     mark,
@@ -188,7 +198,7 @@ async function start(entry: Entry, program: string): Promise<EngineChild> {
   clearTimeout(entry.restart)
   try {
     if (entry.crashes >= MOST_CRASHES) {
-      if (Date.now() - entry.crashedAt < GIVEN_UP_FOR) throw new EngineEnded(undefined, `it crashed ${entry.crashes} times in a row; ${entry.lastEnd}`)
+      if (Date.now() - entry.crashedAt < GIVEN_UP_FOR) throw new EngineEnded(undefined, phrase('engine-crashes', { count: entry.crashes, end: entry.lastEnd }))
     } else if (entry.crashes > 0) await pause(Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (entry.crashes - 1)))
     const child = await startWhenFree(entry.settings, program)
     entry.startedAt = Date.now()
@@ -219,7 +229,7 @@ function onEnd(entry: Entry, program: string, end: EngineEnded): void {
   entry.crashes = Date.now() - entry.startedAt > STEADY ? 1 : entry.crashes + 1
   entry.crashedAt = Date.now()
   entry.lastEnd = end.detail
-  tell(JSON.stringify({ time: new Date().toISOString(), event: 'engine-ended', message: end.detail, crashes: entry.crashes }))
+  tell(JSON.stringify({ time: new Date().toISOString(), event: 'engine-ended', message: end.message, crashes: entry.crashes }))
   if (entry.crashes >= MOST_CRASHES) return
   entry.restart = setTimeout(() => {
     if (isCurrent(entry)) (entry.child ??= start(entry, program)).catch(() => undefined)

@@ -7,8 +7,10 @@
 import { randomBytes } from 'node:crypto'
 import { readdir, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
+import { isPlatenError } from '../../client/errors'
 import { asPlatenError, failure } from '../errors'
 import type { Message } from '../message'
+import { phrase } from '../phrases'
 import { makeFolder, UNFINISHED, writeDurably } from './files'
 import { cleared, enter, finish, leave } from './occupancy'
 import { restore, serialise, type Spool } from './serialise'
@@ -127,7 +129,7 @@ export function openPendingStore(root: string, nodeId: string): PendingStore {
 
   async function read(id: string): Promise<StoredEntry> {
     const stored = JSON.parse(await readFile(entryFile(folder, id), 'utf8')) as StoredEntry
-    if (stored.version !== 1 || !Array.isArray(stored.documents) || !Array.isArray(stored.files)) throw new Error('not an entry of this version')
+    if (stored.version !== 1 || !Array.isArray(stored.documents) || !Array.isArray(stored.files)) throw failure('kept-of-other-version')
     return stored
   }
 
@@ -163,7 +165,7 @@ export function openPendingStore(root: string, nodeId: string): PendingStore {
       try {
         return await inLine(id, async () => {
           await before
-          if (destroyed) throw new Error('the node was deleted')
+          if (destroyed) throw failure('keeping-failed', { folder, problem: phrase('node-deleted') })
           await makeFolder(folder)
           // Of a request that waits for its answer nothing can be kept, and half of one would only mislead who finds it.
           const whole = Object.fromEntries(Object.entries(message).filter(([name]) => !CONNECTIONS.includes(name)))
@@ -176,6 +178,7 @@ export function openPendingStore(root: string, nodeId: string): PendingStore {
         })
       } catch (error) {
         await inLine(id, () => removeFiles(id)).catch(() => undefined)
+        if (isPlatenError(error)) throw error
         const { code } = error as NodeJS.ErrnoException
         if (code === 'ENOSPC' || code === 'EDQUOT') throw asPlatenError(error)
         throw failure('keeping-failed', { folder, problem: error instanceof Error ? error.message : String(error) })

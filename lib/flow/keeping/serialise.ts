@@ -4,6 +4,7 @@
  */
 
 import { types } from 'node:util'
+import { failure } from '../errors'
 import { isPlainObject } from '../message'
 
 /** A value that stands for something else is an object with this member. */
@@ -137,7 +138,7 @@ async function unmarked(marked: Marked, spool: Spool): Promise<unknown> {
     case 'object':
       return restoreMembers(marked.value as Record<string, unknown>, spool)
     default:
-      throw new Error(`A kept message holds a "${marked[MARK]}", which this version does not know`)
+      throw failure('kept-unknown', { kind: String(marked[MARK]) })
   }
 }
 

@@ -1,18 +1,20 @@
 /** Verb, path and query names of an operation as an author corrected them, where the service's document does not give them. */
 import { namesInPath, type Method, type Operation, type Parameter } from '../../contract/operation'
+import type { Phrase } from '../../client/errors'
 import { failure } from '../errors'
 import { isPlainObject } from '../message'
+import { phrase } from '../phrases'
 import type { Settings } from '../settings'
 
 export const METHODS: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 
 function pathFor(operation: Operation, path: string): string {
-  const refuse = (problem: string): never => {
+  const refuse = (problem: Phrase): never => {
     throw failure('setting-invalid', { name: 'path', problem })
   }
-  if (!path.startsWith('/')) refuse('it must begin with /')
-  if (/[?#\s]/.test(path)) refuse('it must not hold ?, # or blanks; names of the query have a setting of their own')
-  for (const name of namesInPath(path)) if (!operation.params[name]) refuse(`it names {${name}}, but the values are ${Object.keys(operation.params).map((known) => `{${known}}`).join(', ') || 'none'}`)
+  if (!path.startsWith('/')) refuse(phrase('path-start'))
+  if (/[?#\s]/.test(path)) refuse(phrase('path-signs'))
+  for (const name of namesInPath(path)) if (!operation.params[name]) refuse(phrase('path-name', { name, known: Object.keys(operation.params).map((known) => `{${known}}`).join(', ') || phrase('none') }))
   return path
 }
 
@@ -25,10 +27,10 @@ function movedTo(path: string, name: string, parameter: Parameter): Parameter {
 function queryNames(operation: Operation, value: unknown): Record<string, string> {
   if (value === undefined) return {}
   if (!isPlainObject(value) || Object.values(value).some((name) => typeof name !== 'string' || name === ''))
-    throw failure('setting-invalid', { name: 'queryNames', problem: 'it must be an object such as {"after": "page"}' })
+    throw failure('setting-invalid', { name: 'queryNames', problem: phrase('query-names-object') })
   for (const name of Object.keys(value))
     if (!operation.params[name])
-      throw failure('setting-invalid', { name: 'queryNames', problem: `"${name}" is no value of it; there are ${Object.keys(operation.params).join(', ') || 'none'}` })
+      throw failure('setting-invalid', { name: 'queryNames', problem: phrase('query-name', { name, known: Object.keys(operation.params).join(', ') || phrase('none') }) })
   return value as Record<string, string>
 }
 

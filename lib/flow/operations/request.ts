@@ -4,6 +4,7 @@ import type { Operation, Part } from '../../contract/operation'
 import { failure } from '../errors'
 import type { InputFile } from '../input'
 import { isPlainObject, nameOfKind } from '../message'
+import { phrase } from '../phrases'
 import type { Settings } from '../settings'
 import { accountName, choiceName, slotsOf, takesObject, type OperationChoice, type OperationTable, type Slot } from './table'
 
@@ -22,7 +23,7 @@ export interface OperationRequest {
 function objectOf(settings: Settings): Record<string, unknown> {
   const { object } = settings
   if (object === undefined) return {}
-  if (!isPlainObject(object)) throw failure('setting-invalid', { name: 'object', problem: `it must be an object, but is ${nameOfKind(object)}` })
+  if (!isPlainObject(object)) throw failure('setting-invalid', { name: 'object', problem: phrase('object-needed', { found: nameOfKind(object) }) })
   return object
 }
 
