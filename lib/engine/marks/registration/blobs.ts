@@ -73,7 +73,8 @@ export function darkPixels(image: GreyImage, factor: number): Uint8Array {
       const left = x > radius ? x - radius : 0
       const right = x + radius + 1 < width ? x + radius + 1 : width
       const value = data[at]!
-      const whole = prefix[right]! - prefix[left]!
+      // Sums along a very wide row overflow; what differs between two of them does not.
+      const whole = (prefix[right]! - prefix[left]!) | 0
       const area = rows * (right - left)
       // Both sides times the area, which spares a division a pixel.
       if (value * area < whole * factor && whole - value * area > 6 * area) dark[at] = 1
