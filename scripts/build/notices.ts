@@ -3,24 +3,19 @@ import type { Metafile } from 'esbuild'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { put } from './files'
+import { compiledIn, licenceText, LONG_TEXTS } from './licences'
 import { root } from './paths'
 
-interface Bundled {
+/** A package as it describes itself. */
+export interface Bundled {
   readonly name: string
   readonly version: string
+  /** SPDX */
   readonly licence: string
+  readonly author: string | undefined
+  /** Of its licence and notice files. */
   readonly texts: readonly string[]
 }
-
-/** Projects compiled into a WASM file: their licence is not in the npm package that carries it. */
-const compiledIn: readonly { carrier: string; name: string; licence: string; address: string; /** Beside this file, where the licence asks for its text and no other package has it. */ text?: string }[] = [
-  { carrier: 'tesseract.js-core', name: 'Tesseract OCR', licence: 'Apache-2.0', address: 'https://github.com/tesseract-ocr/tesseract' },
-  { carrier: 'tesseract.js-core', name: 'Leptonica', licence: 'BSD-2-Clause', address: 'https://github.com/DanBloomberg/leptonica', text: 'leptonica.txt' },
-  { carrier: '@embedpdf/pdfium', name: 'PDFium', licence: 'BSD-3-Clause and Apache-2.0', address: 'https://pdfium.googlesource.com/pdfium' },
-  { carrier: 'zxing-wasm', name: 'ZXing-C++', licence: 'Apache-2.0', address: 'https://github.com/zxing-cpp/zxing-cpp' },
-  { carrier: 'libheif-js', name: 'libheif and libde265', licence: 'LGPL-3.0', address: 'https://github.com/strukturag/libheif' },
-  { carrier: '@tesseract.js-data/', name: 'Tesseract language data', licence: 'Apache-2.0', address: 'https://github.com/tesseract-ocr/tessdata_best' },
-]
 
 /** Folder of the package that a bundled file belongs to, relative to the project; undefined for our own files. */
 export function packageFolder(file: string): string | undefined {
@@ -41,6 +36,7 @@ function describe(folder: string): Bundled {
   const manifest = JSON.parse(readFileSync(path.join(absolute, 'package.json'), 'utf8')) as {
     name: string
     version: string
+    author?: string | { name?: string }
     license?: string | { type?: string }
     licenses?: readonly { type?: string }[]
   }
@@ -49,7 +45,8 @@ function describe(folder: string): Bundled {
     .sort()
     .map((name) => readFileSync(path.join(absolute, name), 'utf8').trim())
   const declared = typeof manifest.license === 'string' ? manifest.license : (manifest.license?.type ?? manifest.licenses?.[0]?.type)
-  return { name: manifest.name, version: manifest.version, licence: declared ?? licenceOf(texts), texts }
+  const author = typeof manifest.author === 'string' ? manifest.author : manifest.author?.name
+  return { name: manifest.name, version: manifest.version, licence: declared ?? licenceOf(texts), author: author?.replace(/\s*[<(].*$/, ''), texts }
 }
 
 /** Packages in the bundles, besides our own code, by folder. */
@@ -67,34 +64,53 @@ export function bundledPackages(outputs: Metafile['outputs'], copied: readonly s
   return [...folders].filter((folder) => existsSync(path.join(root, folder, 'package.json'))).sort()
 }
 
-/** Writes the notices of what is in the `outputs` of the bundler and of the packages that `copied` files come from. */
-export function writeNotices(outputs: Metafile['outputs'], copied: readonly string[]): void {
-  // The same version may lie at several places of node_modules.
-  const unique = new Map(bundledPackages(outputs, copied).map(describe).map((one) => [`${one.name}@${one.version}`, one]))
-  const packages = [...unique.keys()].sort().map((key) => unique.get(key) as Bundled)
+const LINE = '-'.repeat(78)
+
+const section = (title: string, lines: readonly string[]): string[] => [LINE, title, LINE, '', ...lines, '']
+
+/** What a package says of itself; where its tarball has no licence file, the text of the licence that it declares, and its author. */
+function packageSection({ name, version, licence, author, texts }: Bundled): string[] {
+  if (texts.length > 0) return section(`${name} ${version}, ${licence}`, texts)
+  if (!author) throw new Error(`The package ${name} has neither a licence file nor an author: the notices cannot say whose it is`)
+  return section(`${name} ${version}, ${licence}`, [`Copyright (c) ${author}`, '', licenceText(licence, name)])
+}
+
+/**
+ * The notices: the list of what is contained, then holders and licence of each.
+ * @throws Error when a licence's text is nowhere
+ */
+export function noticesOf(packages: readonly Bundled[]): string {
   const present = compiledIn.filter(({ carrier }) => packages.some(({ name }) => name.startsWith(carrier)))
-  const line = '-'.repeat(78)
   const head = [
     'THIRD-PARTY NOTICES',
     '',
-    'The engine in dist/engine contains the following software and data, and so does dist/lib/nodes.js (@sinclair/typebox). Each is used unchanged\nunder its own licence.',
-    'dist/engine/libheif.js (LGPL-3.0) is a separate file and may be replaced by another build of the same interface.',
+    'The engine in dist/engine contains the following software and data, and so does dist/lib/nodes.js (@sinclair/typebox), each under its own',
+    'licence. It is unchanged, but for being put together into few files.',
+    '',
+    'dist/engine/libheif.js is under the LGPL-3.0 and is no part of the other files: it is loaded by its name and may be replaced by any other',
+    'build of libheif with the interface of the npm package libheif-js, changed or not; the engine then uses that one. Its source is that of',
+    'the addresses below and of https://github.com/catdad-experiments/libheif-emscripten, which makes the build.',
     '',
     ...packages.map(({ name, version, licence }) => `  ${name} ${version}: ${licence}`),
     '',
-    'Compiled into WebAssembly or data files of these packages:',
+    'Compiled into WebAssembly, data or code files of these packages:',
     '',
     ...present.map(({ carrier, name, licence, address }) => `  ${name} (in ${carrier.replace(/\/$/, '')}): ${licence}, ${address}`),
     '',
   ]
-  const bodies = packages.flatMap(({ name, version, licence, texts }) => [
-    line,
-    `${name} ${version}, ${licence}`,
-    line,
-    '',
-    ...(texts.length > 0 ? texts : [`The package declares the licence ${licence} and carries no further text.`]),
-    '',
-  ])
-  const compiled = present.flatMap(({ name, licence, text }) => (text ? [line, `${name}, ${licence}`, line, '', readFileSync(path.join(__dirname, 'licences', text), 'utf8').trim(), ''] : []))
-  put(path.join(root, 'THIRD_PARTY_NOTICES'), [...head, ...bodies, ...compiled].join('\n'))
+  // The same library may be in several packages.
+  const compiled = new Map(present.map((one) => [one.name, one]))
+  const compiledSections = [...compiled.values()].flatMap(({ name, licence, holders, text = licence }) =>
+    section(`${name}, ${licence}`, [...holders, ...(holders.length > 0 ? [''] : []), LONG_TEXTS.includes(text) ? `The text of the licence stands at the end: TEXT OF ${text}` : licenceText(text, name)]),
+  )
+  const long = LONG_TEXTS.filter((text) => present.some(({ licence }) => licence === text || (licence === 'LGPL-3.0' && text === 'GPL-3.0')))
+  const longSections = long.flatMap((text) => section(`TEXT OF ${text}`, [...(text === 'GPL-3.0' ? ['Nothing here is under this licence; the LGPL-3.0 refers to it and asks for its text.', ''] : []), licenceText(text, text)]))
+  return [...head, ...packages.flatMap(packageSection), ...compiledSections, ...longSections].join('\n')
+}
+
+/** Writes the notices of what is in the `outputs` of the bundler and of the packages that `copied` files come from. */
+export function writeNotices(outputs: Metafile['outputs'], copied: readonly string[]): void {
+  // The same version may lie at several places of node_modules.
+  const unique = new Map(bundledPackages(outputs, copied).map(describe).map((one) => [`${one.name}@${one.version}`, one]))
+  put(path.join(root, 'THIRD_PARTY_NOTICES'), noticesOf([...unique.keys()].sort().map((key) => unique.get(key) as Bundled)))
 }

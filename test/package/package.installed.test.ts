@@ -56,8 +56,24 @@ describe('the package as the palette manager installs it', () => {
     assert.ok(listed.some(({ name }) => name === 'fastify'), 'the engine is made with fastify, which is not named')
     const allowed = /^\(?(MIT(-0)?|ISC|Apache-2\.0|BSD-[23]-Clause|0BSD|BlueOak-1\.0\.0|Unlicense|Zlib|CC0-1\.0|LGPL-[\d.]+(-only|-or-later)?)( (OR|AND) [\w.-]+)*\)?$/
     assert.deepStrictEqual(listed.filter(({ licence }) => !allowed.test(licence)), [])
-    // BSD: whoever hands on the compiled form hands on the text.
-    for (const holder of ['Leptonica', 'PDFium Authors']) assert.match(notices, new RegExp(`^.*Copyright.*${holder}`, 'm'))
+    // Whoever hands on the compiled form hands on holder and text.
+    const sections = notices.split(/^-{78}$/m)
+    const compiled = [...notices.matchAll(/^ {2}(\S.*) \(in \S+\): ([^,]+), https:/gm)].map(([, name, licence]) => ({ name, licence: licence as string }))
+    for (const holder of ['Tesseract OCR', 'libjpeg', 'libtiff', 'libheif', 'libde265', 'FreeType']) assert.ok(compiled.some(({ name }) => name === holder), holder)
+    for (const { name, licence } of [...listed, ...compiled]) {
+      const at = sections.findIndex((title) => title.trim().startsWith(`${name} `) || title.trim() === `${name}, ${licence}`)
+      const text = sections[at + 1] ?? ''
+      assert.match(text, /permission|permitted|licen[cs]ed? |TEXT OF|Licen[cs]e/i, `${name} has no text`)
+      assert.match(text, /copyright|\(c\)|©|authors/i, `${name} has no holder`)
+    }
+    for (const [, text] of notices.matchAll(/stands at the end: TEXT OF (.+)$/gm)) assert.ok(sections.some((title) => title.trim() === `TEXT OF ${text}`), text)
+  })
+
+  it('keeps the LGPL library a file of its own, which is loaded by its name', () => {
+    const engine = path.join(packageFolder, 'dist/engine')
+    assert.ok(statSync(path.join(engine, 'libheif.js')).isFile())
+    for (const file of ['main.js', 'worker.js']) assert.doesNotMatch(readFileSync(path.join(engine, file), 'utf8'), /libheif-bundle/, file)
+    assert.match(readFileSync(path.join(engine, 'worker.js'), 'utf8'), /require\("\.\/libheif\.js"\)/)
   })
 
   it('stays within 40 MB packed', function () {
