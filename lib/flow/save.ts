@@ -1,7 +1,8 @@
 /** "Save to file": results into a folder of the author's choice, under names that were never used there before. */
-import { mkdir, open, rm } from 'node:fs/promises'
+import { open, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { asPlatenError, failure } from './errors'
+import { makeFolder } from './keeping/files'
 import { cleanName, stemOf } from './names'
 import { phrase } from './phrases'
 
@@ -23,7 +24,7 @@ export async function takeName(folder: string, name: string): Promise<string> {
   const extension = path.extname(clean)
   const stem = stemOf(clean)
   try {
-    await mkdir(home, { recursive: true })
+    await makeFolder(home, 0o777)
     for (let copy = 1; copy <= MOST_COPIES; copy++) {
       const target = path.join(home, copy === 1 ? clean : `${stem} (${copy})${stem === clean ? '' : extension}`)
       try {

@@ -4,10 +4,23 @@ import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs'
 import { mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises'
 import path from 'node:path'
 
-/** Makes a folder that only its owner may read, with its parents. */
-export async function makePrivateFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+/**
+ * Makes a folder with its parents. Node's own recursive way asks for ever, in this thread or in one of its four helpers, where a
+ * file system says that a folder is not there and yet lets nobody make it: /proc, some network drives.
+ * @param mode of what is made
+ */
+export async function makeFolder(folder: string, mode = 0o777): Promise<void> {
+  if ((await stat(folder).catch(() => undefined))?.isDirectory()) return
+  const parent = path.dirname(folder)
+  if (parent !== folder) await makeFolder(parent, mode)
+  await mkdir(folder, { mode }).catch(async (error: unknown) => {
+    // Somebody else may have made it meanwhile.
+    if (!(await stat(folder).catch(() => undefined))?.isDirectory()) throw error
+  })
 }
+
+/** Makes a folder that only its owner may read, with its parents. */
+export const makePrivateFolder = (folder: string): Promise<void> => makeFolder(folder, 0o700)
 
 /** Makes the entries of a folder durable. Windows cannot open folders for this and does not need it. */
 export async function syncFolder(folder: string): Promise<void> {

@@ -49,9 +49,10 @@ function wholeNumber(name: string, text: string | undefined, least: number, most
  * @throws UsageError for anything unknown, doubled or out of range
  */
 export function readArguments(args: readonly string[], environment: NodeJS.ProcessEnv = process.env): Arguments | 'help' | 'version' {
-  let values
+  let values, tokens
   try {
-    ;({ values } = parseArgs({
+    ;({ values, tokens } = parseArgs({
+      tokens: true,
       args: [...args],
       strict: true,
       allowPositionals: false,
@@ -69,6 +70,9 @@ export function readArguments(args: readonly string[], environment: NodeJS.Proce
   } catch (error) {
     throw new UsageError((error as Error).message)
   }
+  const named = tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : []))
+  const double = named.find((name, index) => named.indexOf(name) !== index)
+  if (double !== undefined) throw new UsageError(`--${double} is given twice.`)
   if (values.help) return 'help'
   if (values.version) return 'version'
   const host = values.host ?? '127.0.0.1'

@@ -1,15 +1,15 @@
 /** The engine's own folder: jobs, results, the lock, and the port that belongs to it. */
-import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs'
+import { accessSync, constants, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { JobsFailure } from '../jobs/failure'
-import { writeTextFile } from '../jobs/files'
+import { makePrivateFolder, writeTextFile } from '../jobs/files'
 
 const PORT_FILE = 'port'
 
 /** Makes the folder, for its owner alone, and looks whether it can be written. @throws JobsFailure `folder-unusable` */
-export function prepareDataFolder(folder: string): void {
+export async function prepareDataFolder(folder: string): Promise<void> {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    await makePrivateFolder(folder)
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (error) {
     throw new JobsFailure('folder-unusable', `The data folder ${folder} cannot be used: ${(error as Error).message}`, { folder })

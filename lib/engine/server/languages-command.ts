@@ -70,7 +70,7 @@ export async function addLanguage(code: string, dataFolder: string, from?: strin
     if (from === undefined) throw notFound(code)
     throw new LanguageError('language-file-missing', `${from} is not there, or holds no ${code}.traineddata (also .gz).`, { path: from, code })
   }
-  prepareDataFolder(dataFolder)
+  await prepareDataFolder(dataFolder)
   const folder = languageFolder(dataFolder)
   await makePrivateFolder(folder)
   const file = path.join(folder, `${code}.traineddata`)

@@ -42,7 +42,7 @@ async function main(): Promise<void> {
   const secret = process.env.PLATEN_SECRET || undefined
   delete process.env.PLATEN_SECRET
   process.umask(0o077)
-  prepareDataFolder(settings.dataFolder)
+  await prepareDataFolder(settings.dataFolder)
   const lock = lockFolder(settings.dataFolder)
   process.once('exit', () => lock.release())
   const server = await startServer(settings, config, secret, log)

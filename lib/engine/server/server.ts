@@ -48,13 +48,22 @@ export async function startServer(settings: Arguments, config: Config, secret: s
   }
 }
 
+/** What the system's codes mean to who started the engine. */
+function whyNot({ code, message }: NodeJS.ErrnoException, host: string, port: number): string {
+  if (code === 'EADDRINUSE') return `Port ${port} of ${host} is taken by another program. Choose another one with --port, or leave it out.`
+  if (code === 'EACCES') return `Port ${port} may only be used by an administrator. Choose one above 1023 with --port, or leave it out.`
+  if (code === 'EADDRNOTAVAIL') return `${host} is no address of this machine. Choose another one with --host.`
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `There is no machine named ${host}. Choose another address with --host.`
+  return `It cannot listen on ${host}, port ${port}: ${message}`
+}
+
 async function listen(host: FastifyInstance, settings: Arguments, log: Log): Promise<void> {
   const wanted = settings.port ?? rememberedPort(settings.dataFolder) ?? 0
   try {
     await host.listen({ host: settings.host, port: wanted })
   } catch (error) {
     // The data folder's own port may be another program's by now; one that was asked for must be had.
-    if (settings.port !== undefined || wanted === 0 || (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    if (settings.port !== undefined || wanted === 0 || (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw new Error(whyNot(error as NodeJS.ErrnoException, settings.host, wanted))
     log('port-taken', { port: wanted })
     await host.listen({ host: settings.host, port: 0 })
   }

@@ -1,12 +1,13 @@
 /** One process of the built-in engine: started, awaited, watched, ended. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { renameSync, writeFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Phrase } from '../../client/errors'
 import { phrase } from '../phrases'
+import { makeFolder } from '../keeping/files'
 import type { EngineSettings } from './process'
 
 /** ms until the ready line; a loaded machine with a slow disk needs some. */
@@ -70,7 +71,7 @@ export async function startChild(program: string, settings: EngineSettings, onLi
   const { dataFolder, workers } = settings
   let configuration
   try {
-    mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
+    await makeFolder(dataFolder)
     configuration = writeConfiguration(settings)
   } catch (error) {
     throw new EngineEnded(undefined, phrase('engine-folder', { folder: dataFolder, problem: (error as Error).message }))

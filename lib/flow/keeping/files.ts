@@ -1,6 +1,6 @@
 /** Files that survive a power cut: written beside their place, synced, renamed; readable by the owner alone. */
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 
 export const OWNER_ONLY_FILE = 0o600
@@ -9,8 +9,19 @@ export const OWNER_ONLY_FOLDER = 0o700
 /** Endings of files that were being written when the power went. */
 export const UNFINISHED = '.unfinished'
 
-export async function makeFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: OWNER_ONLY_FOLDER })
+/**
+ * Makes a folder with its parents. Node's own recursive way asks for ever, in this thread or in one of its four helpers, where a
+ * file system says that a folder is not there and yet lets nobody make it: /proc, some network drives.
+ * @param mode of what is made
+ */
+export async function makeFolder(folder: string, mode: number = OWNER_ONLY_FOLDER): Promise<void> {
+  if ((await stat(folder).catch(() => undefined))?.isDirectory()) return
+  const parent = path.dirname(folder)
+  if (parent !== folder) await makeFolder(parent, mode)
+  await mkdir(folder, { mode }).catch(async (error: unknown) => {
+    // Somebody else may have made it meanwhile.
+    if (!(await stat(folder).catch(() => undefined))?.isDirectory()) throw error
+  })
 }
 
 async function syncFolder(folder: string): Promise<void> {

@@ -29,10 +29,16 @@ describe('The engine as a process', function () {
     assert.match(wrong.err, /bogus[^]*Usage: platen-engine/)
     assert.equal((await run('--open', '--host', '0.0.0.0')).code, 2)
     assert.equal((await run('--config', path.join(folder.path, 'none.json'))).code, 2)
+    assert.match((await run('--port', '1', '--port', '2')).err, /^--port is given twice\./)
     assert.match((await run('--version')).out, /^\d+\.\d+\.\d+\n$/)
     assert.match((await run('--help')).out, /--workers/)
     writeFileSync(data(), 'a file is in the way')
-    assert.equal((await run('--port', '0', '--data', data())).code, 4)
+    // A file system that says "not there" and lets nobody make it: Node's own way of making a folder would ask for ever.
+    for (const impossible of [data(), path.join(data(), 'below'), ...(process.platform === 'linux' ? ['/proc/nope', '/proc/nope/below'] : [])]) {
+      const { code, out, err } = await run('--port', '0', '--data', impossible)
+      assert.deepEqual([code, out, err.split('\n').length], [4, '', 2], err)
+      assert.ok(err.startsWith(`The data folder ${impossible} cannot be used: `), err)
+    }
   })
 
   it('makes a data folder for its owner alone, ends with its input, and leaves it unlocked', async () => {
@@ -78,7 +84,7 @@ describe('The engine as a process', function () {
     await third.stop()
     assert.equal(readFileSync(path.join(data(), 'port'), 'utf8'), new URL(third.url).port)
     const taken = String((squatter.address() as AddressInfo).port)
-    await assert.rejects(started.start(['--port', taken, '--data', data(), '--open']), (failure: StartFailure) => failure.exit === 1)
+    await assert.rejects(started.start(['--port', taken, '--data', data(), '--open']), (failure: StartFailure) => failure.exit === 1 && failure.complaint.includes(`Port ${taken} of 127.0.0.1 is taken by another program.`))
     await new Promise((resolve) => squatter.close(resolve))
   })
 

@@ -2,11 +2,11 @@
  * OCR folders: looks into each configured folder, takes in files that are whole, and brings results and originals to where they
  * belong. A file is in exactly one place at any moment - the folder, its job, or done/failed - also across a kill.
  */
-import { copyFile, link, mkdir, readdir, rename, rm, stat, unlink, writeFile } from 'node:fs/promises'
+import { copyFile, link, readdir, rename, rm, stat, unlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { randomUUID } from 'node:crypto'
 import { UPLOAD_PREFIX, type JobFolders } from '../../jobs/folders'
-import { publishFile } from '../../jobs/files'
+import { makeFolder, publishFile } from '../../jobs/files'
 import type { JobQueue } from '../../jobs/queue'
 import type { JobStore } from '../../jobs/store'
 import { UPLOAD_EXTENSIONS } from '../../../contract/ownocr'
@@ -97,7 +97,7 @@ export class WatchedFolders {
 
   /** One look into a folder: takes in every file that has settled. */
   async look(folder: WatchedFolder, now = Date.now()): Promise<void> {
-    await mkdir(folder.input, { recursive: true })
+    await makeFolder(folder.input)
     const present = new Set<string>()
     for (const entry of await readdir(folder.input, { withFileTypes: true })) {
       if (!entry.isFile() || !takesFile(folder, entry.name)) continue
@@ -197,7 +197,7 @@ export class WatchedFolders {
       for (const [format, name] of Object.entries(job.data.results)) await putFile(path.join(folder, name), path.join(watched.output, `${stem}.${format}`))
       await moveFile(source, path.join(watched.done, stem + extension))
     } else {
-      await mkdir(watched.failed, { recursive: true })
+      await makeFolder(watched.failed)
       await writeFile(path.join(watched.failed, `${stem}${extension}.reason.txt`), `${error?.message ?? 'unknown'}\n`)
       await moveFile(source, path.join(watched.failed, stem + extension))
     }
@@ -226,7 +226,7 @@ async function freeStem(job: OcrJob): Promise<string> {
 
 /** Moves a file, also to another disk; nothing happens when it is gone and the target is there. */
 async function moveFile(source: string, target: string): Promise<void> {
-  await mkdir(path.dirname(target), { recursive: true })
+  await makeFolder(path.dirname(target))
   try {
     await rename(source, target)
   } catch (error) {
@@ -240,7 +240,7 @@ async function moveFile(source: string, target: string): Promise<void> {
 
 /** Copies a file so that it appears whole. */
 async function putFile(source: string, target: string): Promise<void> {
-  await mkdir(path.dirname(target), { recursive: true })
+  await makeFolder(path.dirname(target))
   const temporary = path.join(path.dirname(target), `.${path.basename(target)}.${randomUUID()}.part`)
   try {
     await copyFile(source, temporary)
