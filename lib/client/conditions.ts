@@ -286,6 +286,16 @@ const table = {
     repeat: 'no',
     text: 'The built-in engine cannot run: __detail__',
   },
+  'engine-contested': {
+    code: 'ENGINE_FAILED',
+    repeat: 'no',
+    text: 'Two engine nodes use the data folder __folder__ with different settings. Give each a folder of its own, or the same settings.',
+  },
+  'engine-away': {
+    code: 'ENGINE_FAILED',
+    repeat: 'no',
+    text: 'The built-in engine ended and is being started again. Send the message again. (__detail__)',
+  },
   'engine-fault': {
     code: 'SERVER_ERROR',
     repeat: 'safe',

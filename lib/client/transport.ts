@@ -3,7 +3,7 @@
  * repeats or credentials here.
  */
 import type { Got } from 'got' with { 'resolution-mode': 'import' }
-import type { ClientRequest } from 'node:http'
+import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import { conditionError } from './conditions'
@@ -62,6 +62,7 @@ export async function exchange(request: Exchange): Promise<Answering> {
   signal.throwIfAborted()
   const journey = { url, proxy: way.proxy, timeouts, ...request.about }
   let sent: ClientRequest | undefined
+  let bodiless: Head | undefined
   const fail = (error: unknown, answering: boolean): never => {
     signal.throwIfAborted()
     throw failureOnTheWay(error, { ...journey, answering, connected: isConnected(sent) }) ?? error
@@ -88,6 +89,9 @@ export async function exchange(request: Exchange): Promise<Answering> {
   stream.once('request', (made: ClientRequest) => {
     sent = made
     if (content) readEarlyAnswers(made)
+    made.once('response', (answer) => {
+      if (BODILESS.has(answer.statusCode ?? 0)) bodiless = withoutBody(made, answer)
+    })
     // Without a listener nobody would hear of it: the connection would end, and this wait for an answer would not.
     made.once('upgrade', (_answer, socket) => {
       socket.destroy()
@@ -106,19 +110,34 @@ export async function exchange(request: Exchange): Promise<Answering> {
   // Errors that come once nobody reads any more must not end the process.
   stream.on('error', () => content?.close())
   if (!content) stream.end()
+  const answering = (head: Head): Answering => ({
+    status: head.statusCode,
+    headers: flatten(head.headers),
+    body: reading(stream, (error) => (bodiless && isNoHttp(error) ? undefined : fail(error, true))),
+    close,
+  })
   try {
-    const head = await headOf(stream)
-    return {
-      status: head.statusCode,
-      headers: flatten(head.headers),
-      body: reading(stream, (error) => fail(error, true)),
-      close,
-    }
+    return answering(await headOf(stream))
   } catch (error) {
     close()
+    if (bodiless && isNoHttp(error)) return { ...answering(bodiless), body: nothing() }
     return fail(error, false)
   }
 }
+
+/** Answers that end with their head. */
+const BODILESS: ReadonlySet<number> = new Set([204, 304])
+
+/** Some servers send a body all the same, which the next answer on this connection would be taken to begin with: that is avoided where the head tells. */
+function withoutBody(request: ClientRequest, { statusCode = 0, headers }: IncomingMessage): Head {
+  if (Number(headers['content-length'] ?? 0) > 0 || headers['transfer-encoding'] !== undefined) request.shouldKeepAlive = false
+  return { statusCode, headers }
+}
+
+/** What came is not HTTP: after an answer that has ended, it is none of that answer's business. */
+const isNoHttp = (error: unknown): boolean => ((error as NodeJS.ErrnoException).code ?? '').startsWith('HPE_')
+
+async function* nothing(): AsyncGenerator<Buffer> {}
 
 /** Whether a request was on a connection that was made, secured where it has to be. */
 function isConnected(request: ClientRequest | undefined): boolean {
@@ -138,7 +157,7 @@ function headOf(stream: Duplex): Promise<Head> {
   })
 }
 
-async function* reading(stream: Duplex, fail: (error: unknown) => never): AsyncGenerator<Buffer> {
+async function* reading(stream: Duplex, fail: (error: unknown) => void): AsyncGenerator<Buffer> {
   try {
     for await (const chunk of stream) yield chunk as Buffer
   } catch (error) {

@@ -84,7 +84,7 @@ export function makeTask(parts: DocumentParts): Task {
       return await callBy(connection, operation, options)
     } catch (error) {
       if (account.side === 'vendor' || signal.aborted || !isPlatenError(error)) throw error
-      if (error.code === 'UNREACHABLE') throw conditionError('engine-failed', { detail: phrase('engine-gone') }, error.cause)
+      if (error.code === 'UNREACHABLE') throw conditionError('engine-away', { detail: phrase('engine-gone') }, error.cause)
       if (error.code !== 'AUTH_FAILED') throw error
       const now = await account.connect()
       if (JSON.stringify(now.headers) === JSON.stringify(connection.headers)) throw error

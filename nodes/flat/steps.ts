@@ -37,7 +37,7 @@ export function patiently<T>(task: FlowTask, times: Times, step: () => Promise<T
 
 /** Whether a step that failed was certainly not carried out: turned away, or never sent. */
 function didNotArrive(error: PlatenError): boolean {
-  return error.code === 'OVERLOADED' || error.key === 'engine-failed' || ['unsent', 'wait'].includes(repeatOf(error))
+  return error.code === 'OVERLOADED' || error.key === 'engine-away' || ['unsent', 'wait'].includes(repeatOf(error))
 }
 
 /** Does a step that must not be done twice (it makes something, and may cost credits): again only when it did not arrive. */

@@ -83,6 +83,36 @@ describe('client: answers', () => {
     assert.equal((await answered(deleteThing, { status: 200, body: 'done' }, { params: { id: 1 } })).value, undefined)
   })
 
+  describe('204, which has no body, sent with one', () => {
+    const HEAD = 'HTTP/1.1 204 No Content\r\ncontent-type: text/plain\r\n'
+    const THING = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 8\r\n\r\n{"Id":7}'
+    const parts = { query: { Language: 'en' }, file: { content: { data: Buffer.from('x') }, contentType: 'image/png' } }
+
+    it('is the answer that it is, also to a create, and costs the next call nothing', async () => {
+      for (const bytes of [`${HEAD}\r\nDone.`, `${HEAD}content-length: 5\r\n\r\nDone.`, `${HEAD}content-length: 5\r\n\r\n`]) {
+        const awkward = await startFaultServer({ kind: 'raw', bytes }, { kind: 'raw', bytes: THING })
+        const client = createClient(connectionTo(awkward.url), { timing: quickTiming() })
+        assert.equal((await client.call(sendParts, { parts })).status, 204)
+        assert.deepEqual((await client.call(sendParts, { parts })).value, { Id: 7 })
+        assert.equal(awkward.requests.length, 2)
+        await awkward.close()
+      }
+    })
+
+    it('so late that it stands before the next answer: a read is asked again, a create is not', async () => {
+      for (const [operation, options, requests] of [[readThing, { params: { id: 7 } }, 3], [sendParts, { parts }, 2]] as const) {
+        const awkward = await startFaultServer({ kind: 'raw', bytes: `${HEAD}\r\n` }, { kind: 'raw', bytes: `Done.${THING}` }, { kind: 'raw', bytes: THING })
+        const client = createClient(connectionTo(awkward.url), { timing: quickTiming() })
+        await client.call(operation as Operation, options)
+        const next = client.call(operation as Operation, options)
+        if (operation === readThing) assert.deepEqual((await next).value, { Id: 7 })
+        else await failsWith(next, 'INVALID_RESPONSE', 'answer-broken')
+        assert.equal(awkward.requests.length, requests)
+        await awkward.close()
+      }
+    })
+  })
+
   it('304 and other answers nobody asked for are INVALID_RESPONSE', async () => {
     await failsWith(answered(readThing, { status: 304 }, { params: { id: 1 } }), 'INVALID_RESPONSE', 'status-unexpected')
   })

@@ -6,9 +6,10 @@ import { createClient } from '../../lib/client/client'
 import { isLoopback, proxyFor } from '../../lib/client/proxy'
 import type { Connection } from '../../lib/client/types'
 import { certificates } from '../support/certificates'
+import { startFaultServer } from '../support/fault-server'
 import { startProxyServer, type ProxyServer } from '../support/proxy-server'
 import { startRecordingServer, type RecordingServer } from '../support/recording-server'
-import { connectionTo, failsWith, makeThing, quickTiming, readThing } from './support'
+import { connectionTo, failsWith, makeThing, quickTiming, readThing, sendFile } from './support'
 
 const read = { params: { id: 7 } }
 
@@ -49,6 +50,17 @@ describe('client: proxy', () => {
     assert.match(error.message, /407/)
     assert.doesNotMatch(error.message, /wrong one/)
     await guarded.close()
+  })
+
+  it('that passes on an early refusal of an upload: it is told as what it is', async () => {
+    const refusing = await startFaultServer()
+    const { call } = createClient(connectionTo(refusing.url, { proxy: { url: proxy.url } }), { timing: quickTiming() })
+    for (const [status, code] of [[413, 'TOO_LARGE'], [401, 'AUTH_FAILED'], [403, 'FORBIDDEN']] as const) {
+      refusing.plan({ kind: 'refuse-early-and-wait', status })
+      for (let round = 0; round < 5; round++) await failsWith(call(sendFile, { file: { content: { data: Buffer.alloc(3_000_000) }, contentType: 'image/png' } }), code)
+    }
+    assert.equal(proxy.tunnels.length, 15)
+    await refusing.close()
   })
 
   it('of the account leaves out the hosts it is told to', async () => {

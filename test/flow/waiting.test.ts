@@ -47,6 +47,27 @@ describe('waiting for a service', () => {
     await assert.rejects(wait<string>([conditionError('connection-refused', { host: 'h' })], { patience: 20 }).result, { code: 'UNREACHABLE' })
   })
 
+  it('waits for an engine that is being started again however short the patience, and not for one that cannot start', async () => {
+    const away = conditionError('engine-away', { detail: 'it was ended by SIGKILL' })
+    const cut = conditionError('answer-cut-off', { service: 'engine' })
+    assert.equal(await wait<string>([away, cut, away, away, cut, 'done'], { patience: 0.0001 }).result, 'done')
+    // One that runs and answers badly has that patience and no more.
+    await assert.rejects(wait<string>([away, cut, cut, 'done'], { patience: 0.0001 }).result, { code: 'INVALID_RESPONSE' })
+    const hopeless = wait<string>([conditionError('engine-failed', { detail: 'no' }), 'done'])
+    await assert.rejects(hopeless.result, { code: 'ENGINE_FAILED' })
+    assert.equal(hopeless.asked(), 1)
+  })
+
+  it('waits as long as it is asked to, but tells at once when that is longer than there is time, or absurd', async () => {
+    const limited = (retryAfter: number) => conditionError('rate-limited', { service: 's' }, { service: 'flat', retryAfter })
+    assert.equal(await wait<string>([limited(0.01), 'done']).result, 'done')
+    for (const [asked, deadline] of [[120, deadlineIn(1)], [31_536_000, Infinity], [1e20, Infinity]] as const) {
+      const { result, asked: times } = wait<string>([limited(asked), 'done'], { deadline })
+      await assert.rejects(result, (error: Error & { cause?: { retryAfter?: number } }) => error.cause?.retryAfter === asked)
+      assert.equal(times(), 1)
+    }
+  })
+
   it('ends in TIMEOUT when the overall time is over', async () => {
     await assert.rejects(wait<string>(['working'], { deadline: performance.now() + 15, minutes: 3 }).result, (error: Error & { code?: string }) => {
       assert.equal(error.code, 'TIMEOUT')

@@ -15,6 +15,8 @@ export type Fault =
   | { readonly kind: 'drop' }
   /** Answers before the whole request was read, and closes at once. */
   | { readonly kind: 'refuse-early'; readonly status: number }
+  /** The same, but the connection is closed when the other side has closed it, so that no proxy loses the answer. */
+  | { readonly kind: 'refuse-early-and-wait'; readonly status: number }
   /** Announces more bytes than it sends, then closes. */
   | { readonly kind: 'truncate'; readonly body: string | Buffer; readonly announced: number; readonly contentType?: string }
   /** A chunked answer that breaks off. */
@@ -26,6 +28,8 @@ export type Fault =
   | { readonly kind: 'wrong-shape' }
   /** Bytes that are no HTTP. */
   | { readonly kind: 'garbage' }
+  /** These bytes as they are, in one piece; the connection stays. */
+  | { readonly kind: 'raw'; readonly bytes: string }
   /** A piece of the body every so many ms. */
   | { readonly kind: 'slow'; readonly pieces: readonly string[]; readonly every: number; readonly contentType?: string; readonly status?: number }
   | { readonly kind: 'redirect'; readonly status?: number; readonly location: string }
@@ -112,7 +116,7 @@ export async function startFaultServer(...faults: Fault[]): Promise<FaultServer>
           changed()
           return
         }
-        const early = planned.kind === 'refuse-early'
+        const early = planned.kind.startsWith('refuse-early')
         const length = early ? 0 : bodyLength(head, pending)
         if (length === undefined) return
         needed = head.length + length
@@ -208,6 +212,13 @@ function act(socket: net.Socket, fault: Fault, timers: Set<NodeJS.Timeout>): voi
       // What came and is not read makes the kernel reset the connection.
       socket.pause()
       socket.destroySoon()
+      return
+    case 'refuse-early-and-wait':
+      answer(fault.status, { 'content-type': 'text/plain', connection: 'close' }, 'refused early')
+      socket.pause()
+      return
+    case 'raw':
+      socket.write(fault.bytes)
       return
     case 'truncate':
       socket.write(head(200, { 'content-type': fault.contentType ?? 'application/json', 'content-length': String(fault.announced) }))

@@ -32,13 +32,16 @@ export async function startProxyServer(login?: string): Promise<ProxyServer> {
     }
     const [, port] = target.split(':')
     // Every name leads to this machine, so that names that do not exist can be asked for.
+    let made = false
     const onward = net.connect(Number(port), '127.0.0.1', () => {
+      made = true
       socket.write('HTTP/1.1 200 Connected\r\n\r\n')
       onward.write(first)
       onward.pipe(socket).pipe(onward)
     })
     keep(onward)
-    onward.on('error', () => socket.end('HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n'))
+    // Once the tunnel is made, everything in it is the server's; its end is all that a proxy can tell.
+    onward.on('error', () => socket.end(made ? '' : 'HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n'))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as net.AddressInfo

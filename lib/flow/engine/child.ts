@@ -20,10 +20,19 @@ const LINES_KEPT = 20
 /** Exit code of an engine whose data folder another one holds (docs/engine.md). */
 export const FOLDER_IN_USE = 3
 
+/** Exit codes of an engine that will not start however often it is tried: options, folder in use, folder unusable (docs/engine.md). */
+const HOPELESS: readonly (number | null)[] = [2, FOLDER_IN_USE, 4]
+/** Somebody ended it, or the system was short of memory; 0 is the answer to some of them. */
+const FROM_OUTSIDE: readonly string[] = ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT']
+
+/** Why an engine ended: it can never start like this; by a fault of its own; from outside. */
+export type EndKind = 'hopeless' | 'fault' | 'outside'
+
 /** The engine ended, or never was ready. */
 export class EngineEnded extends Error {
   /** @param exitCode of the process; undefined when it was ended by a signal, or could not be started */
   constructor(
+    readonly kind: EndKind,
     readonly exitCode: number | undefined,
     readonly detail: Phrase,
   ) {
@@ -74,7 +83,7 @@ export async function startChild(program: string, settings: EngineSettings, onLi
     await makeFolder(dataFolder)
     configuration = writeConfiguration(settings)
   } catch (error) {
-    throw new EngineEnded(undefined, phrase('engine-folder', { folder: dataFolder, problem: (error as Error).message }))
+    throw new EngineEnded('hopeless', undefined, phrase('engine-folder', { folder: dataFolder, problem: (error as Error).message }))
   }
   const args = [program, '--data', dataFolder, ...(workers ? ['--workers', String(workers)] : []), ...(configuration ? ['--config', configuration] : [])]
   const child = spawn(process.execPath, args, { env: { ...process.env, PLATEN_SECRET: secret }, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true })
@@ -87,9 +96,9 @@ export async function startChild(program: string, settings: EngineSettings, onLi
   // A write to an engine that is gone is told by its end.
   child.stdin.on('error', () => undefined)
   const ended = new Promise<EngineEnded>((resolve) => {
-    child.once('error', (error) => resolve(new EngineEnded(undefined, { text: error.message })))
+    child.once('error', (error) => resolve(new EngineEnded('hopeless', undefined, { text: error.message })))
     // `close`, not `exit`: then its last words have been read.
-    child.once('close', (code, signal) => resolve(new EngineEnded(code ?? undefined, describeEnd(code, signal, lines))))
+    child.once('close', (code, signal) => resolve(new EngineEnded(kindOfEnd(code, signal), code ?? undefined, describeEnd(code, signal, lines))))
   })
   const url = await readyUrl(child, ended)
   letGo(child)
@@ -118,7 +127,7 @@ async function readyUrl(child: ChildProcess, ended: Promise<EngineEnded>): Promi
         if (url) resolve(url)
       })
       void ended.then(reject)
-      timer = setTimeout(() => reject(new EngineEnded(undefined, phrase('engine-slow', { seconds: READY_WITHIN / 1000 }))), READY_WITHIN)
+      timer = setTimeout(() => reject(new EngineEnded('fault', undefined, phrase('engine-slow', { seconds: READY_WITHIN / 1000 }))), READY_WITHIN)
     })
   } catch (error) {
     child.kill('SIGKILL')
@@ -137,6 +146,11 @@ function urlOf(line: string): string | undefined {
   } catch {
     return undefined
   }
+}
+
+function kindOfEnd(code: number | null, signal: NodeJS.Signals | null): EndKind {
+  if (HOPELESS.includes(code)) return 'hopeless'
+  return code === 0 || (signal !== null && FROM_OUTSIDE.includes(signal)) ? 'outside' : 'fault'
 }
 
 function describeEnd(code: number | null, signal: NodeJS.Signals | null, lines: readonly string[]): Phrase {

@@ -51,11 +51,14 @@ export interface EngineOptions {
   readonly program?: string
 }
 
-/** Crashes in a row after which it is not tried again for a while. More than a job that kills the engine gets attempts. */
-const MOST_CRASHES = 10
-/** ms that an engine must have run for its next crash to be the first again. */
+/**
+ * After so many in a row it is not tried again for a while: ends by a fault of its own (more than a job that kills the engine gets
+ * attempts), starts that ended so before it was ready, ends of any kind. What ends it from outside may stop; messages wait that long.
+ */
+const MOST = { faults: 10, failedStarts: 3, ends: 40 } as const
+/** ms that an engine must have run for its next end to be the first again. */
 const STEADY = 60_000
-/** ms of the first pause after a crash; doubled each time. */
+/** ms of the first pause after an end; doubled each time. */
 const FIRST_PAUSE = 250
 const LONGEST_PAUSE = 10_000
 /** ms after which an engine that was given up is tried once more. */
@@ -72,13 +75,18 @@ interface Entry {
   /** Under way or running; undefined: to be started by whoever asks next. */
   child: Promise<EngineChild> | undefined
   startedAt: number
-  crashes: number
-  crashedAt: number
+  /** In a row. */
+  ends: number
+  faults: number
+  failedStarts: number
+  endedAt: number
   lastEnd: Phrase | ''
   /** The settings before, and when they went. */
   replaced: { readonly mark: string; readonly at: number } | undefined
   restart: NodeJS.Timeout | undefined
 }
+
+const NONE = { ends: 0, faults: 0, failedStarts: 0 } as const
 
 interface Registry {
   readonly entries: Map<string, Entry>
@@ -140,8 +148,8 @@ const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve,
  *
  * Settings that name nothing but the folder fit an engine of that folder that runs with others; different ones replace it: it
  * puts its jobs back, ends, and the new one goes on with them.
- * @throws PlatenError `ENGINE_FAILED` when it cannot start or keeps crashing, `ENGINE_INCOMPLETE` naming the missing part and
- *   the command that installs it
+ * @throws PlatenError `ENGINE_FAILED`: `engine-contested` when nodes disagree about its settings, `engine-failed` when it cannot start or keeps crashing, `engine-away` when it ended while it
+ *   started and is tried again; `ENGINE_INCOMPLETE` naming the missing part and the command that installs it
  */
 export async function acquireEngine(settings: EngineSettings, options: EngineOptions = {}): Promise<RunningEngine> {
   const program = options.program ?? programOfPackage()
@@ -152,7 +160,8 @@ export async function acquireEngine(settings: EngineSettings, options: EngineOpt
   try {
     child = await (entry.child ??= start(entry, program))
   } catch (error) {
-    throw conditionError('engine-failed', { detail: error instanceof EngineEnded ? error.detail : (error as Error).message })
+    if (!(error instanceof EngineEnded)) throw conditionError('engine-failed', { detail: (error as Error).message })
+    throw conditionError(error.kind === 'hopeless' || isGivenUp(entry) ? 'engine-failed' : 'engine-away', { detail: error.detail })
   }
   const missing = await missingPart(child)
   if (missing) throw conditionError('engine-incomplete', { detail: detailOf(missing) })
@@ -165,17 +174,17 @@ function entryFor(settings: EngineSettings, program: string): Entry {
   const mark = markOf(settings, program)
   const found = entries.get(key)
   if (found && (found.mark === mark || isDefault(settings))) return found
-  if (found?.replaced?.mark === mark && Date.now() - found.replaced.at < FLAPPING)
-    throw conditionError('engine-failed', { detail: phrase('engine-fight', { folder: settings.dataFolder }) })
+  if (found?.replaced?.mark === mark && performance.now() - found.replaced.at < FLAPPING)
+    throw conditionError('engine-contested', { folder: settings.dataFolder })
   const entry: Entry = {
     settings,
     mark,
     child: undefined,
     startedAt: 0,
-    crashes: 0,
-    crashedAt: 0,
+    ...NONE,
+    endedAt: 0,
     lastEnd: '',
-    replaced: found && { mark: found.mark, at: Date.now() },
+    replaced: found && { mark: found.mark, at: performance.now() },
     restart: undefined,
   }
   entries.set(key, entry)
@@ -197,26 +206,33 @@ const isCurrent = (entry: Entry): boolean => [...registry().entries.values()].in
 async function start(entry: Entry, program: string): Promise<EngineChild> {
   clearTimeout(entry.restart)
   try {
-    if (entry.crashes >= MOST_CRASHES) {
-      if (Date.now() - entry.crashedAt < GIVEN_UP_FOR) throw new EngineEnded(undefined, phrase('engine-crashes', { count: entry.crashes, end: entry.lastEnd }))
-    } else if (entry.crashes > 0) await pause(Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (entry.crashes - 1)))
+    if (isGivenUp(entry)) {
+      if (performance.now() - entry.endedAt < GIVEN_UP_FOR) throw new EngineEnded('hopeless', undefined, phrase('engine-crashes', { count: entry.ends, end: entry.lastEnd }))
+    } else if (entry.ends > 0) await pause(Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (entry.ends - 1)))
     const child = await startWhenFree(entry.settings, program)
-    entry.startedAt = Date.now()
+    entry.startedAt = performance.now()
+    entry.failedStarts = 0
     void child.ended.then((end) => onEnd(entry, program, end))
     return child
   } catch (error) {
     entry.child = undefined
+    if (error instanceof EngineEnded && error.kind !== 'hopeless') {
+      if (error.kind === 'fault') entry.failedStarts += 1
+      startAgain(entry, program, error)
+    }
     throw error
   }
 }
 
+const isGivenUp = ({ ends, faults, failedStarts }: Entry): boolean => ends >= MOST.ends || faults >= MOST.faults || failedStarts >= MOST.failedStarts
+
 async function startWhenFree(settings: EngineSettings, program: string): Promise<EngineChild> {
-  const until = Date.now() + LOCK_WAIT
+  const until = performance.now() + LOCK_WAIT
   for (;;) {
     try {
       return await startChild(program, settings, tell)
     } catch (error) {
-      if (!(error instanceof EngineEnded) || error.exitCode !== FOLDER_IN_USE || Date.now() > until) throw error
+      if (!(error instanceof EngineEnded) || error.exitCode !== FOLDER_IN_USE || performance.now() > until) throw error
       await pause(LOCK_LOOK)
     }
   }
@@ -225,12 +241,18 @@ async function startWhenFree(settings: EngineSettings, program: string): Promise
 /** The process is gone: on purpose, or it crashed and starts again, because jobs may be waiting in it. */
 function onEnd(entry: Entry, program: string, end: EngineEnded): void {
   entry.child = undefined
+  if (performance.now() - entry.startedAt > STEADY) Object.assign(entry, NONE)
+  startAgain(entry, program, end)
+}
+
+function startAgain(entry: Entry, program: string, end: EngineEnded): void {
   if (!isCurrent(entry)) return
-  entry.crashes = Date.now() - entry.startedAt > STEADY ? 1 : entry.crashes + 1
-  entry.crashedAt = Date.now()
+  entry.ends += 1
+  if (end.kind === 'fault') entry.faults += 1
+  entry.endedAt = performance.now()
   entry.lastEnd = end.detail
-  tell(JSON.stringify({ time: new Date().toISOString(), event: 'engine-ended', message: end.message, crashes: entry.crashes }))
-  if (entry.crashes >= MOST_CRASHES) return
+  tell(JSON.stringify({ time: new Date().toISOString(), event: 'engine-ended', message: end.message, crashes: entry.ends }))
+  if (isGivenUp(entry)) return
   entry.restart = setTimeout(() => {
     if (isCurrent(entry)) (entry.child ??= start(entry, program)).catch(() => undefined)
   }, 0)

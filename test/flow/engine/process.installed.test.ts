@@ -1,7 +1,7 @@
 /** The life of the engine's process as the nodes see it, with the real engine of the package under test. */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { isPlatenError } from '../../../lib/client/errors'
 import { acquireEngine, onEngineLine, stopEngines, type RunningEngine } from '../../../lib/flow/engine/process'
@@ -117,6 +117,47 @@ describe("The engine's process in the life of Node-RED", function () {
     await assert.rejects(acquireEngine({ dataFolder: path.join(folder.path, 'file') }, { program }), failing('ENGINE_FAILED', /data folder/))
     await assert.rejects(acquire({ limits: { pages: 0 } }), failing('ENGINE_FAILED', /limits\/pages/))
     await assert.rejects(acquireEngine({ dataFolder: data() }, { program: path.join(folder.path, 'none.js') }), failing('ENGINE_INCOMPLETE', /npm install/))
+  })
+
+  /** An engine that ends as its argument says so many times, then is a real one. */
+  function ailing(times: number, end: string): string {
+    const file = path.join(folder.path, 'ailing.js')
+    const count = JSON.stringify(path.join(folder.path, 'starts'))
+    writeFileSync(file, `
+      const { appendFileSync, readFileSync } = require('node:fs')
+      appendFileSync(${count}, '.')
+      if (readFileSync(${count}, 'utf8').length <= ${times}) { ${end} }
+      else require(${JSON.stringify(program)})`)
+    return file
+  }
+  const startsOf = () => readFileSync(path.join(folder.path, 'starts'), 'utf8').length
+
+  it('is started again while it is killed from outside before it is ready; whoever asks meanwhile is told that', async () => {
+    const killed = ailing(4, "process.kill(process.pid, 'SIGKILL')")
+    const ask = () => acquireEngine({ dataFolder: data() }, { program: killed })
+    await assert.rejects(ask(), (error) => isPlatenError(error) && error.key === 'engine-away' && /SIGKILL/.test(error.message))
+    // Nobody asks: it is tried all the same.
+    await until(() => startsOf() >= 3)
+    let engine: RunningEngine | undefined
+    await until(async () => (engine = await ask().catch(() => undefined)) !== undefined)
+    assert.equal((await call(engine as RunningEngine, 'test')).status, 200)
+    assert.equal(startsOf(), 5)
+  })
+
+  it('is given up soon, with the reason, when it fails by itself at each start', async () => {
+    const broken = ailing(100, "process.stderr.write('it lacks a gear\\n'); process.exitCode = 1")
+    const ask = () => acquireEngine({ dataFolder: data() }, { program: broken })
+    const keys: string[] = []
+    await until(async () => keys.push(await ask().then(() => 'well', (error: unknown) => (isPlatenError(error) ? error.key : 'unknown'))) > 0 && keys.at(-1) === 'engine-failed')
+    assert.deepEqual([...new Set(keys)].sort(), ['engine-away', 'engine-failed'])
+    await assert.rejects(ask(), failing('ENGINE_FAILED', /in a row.*it lacks a gear/))
+    assert.equal(startsOf(), 3)
+  })
+
+  it('is not tried twice when it can never start', async () => {
+    const hopeless = ailing(100, 'process.exitCode = 2')
+    await assert.rejects(acquireEngine({ dataFolder: data() }, { program: hopeless }), (error) => isPlatenError(error) && error.key === 'engine-failed')
+    assert.equal(startsOf(), 1)
   })
 
   it('names the part that npm left out, and the command', async () => {
