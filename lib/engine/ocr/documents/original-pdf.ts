@@ -6,9 +6,10 @@ import { saidAlready, type OwnText } from '../own-text'
 import type { DocumentMetadata, PageText } from '../types'
 import { producer, type PicturePage } from './picture-pdf'
 import { isSound } from './cross-reference'
+import { descendantOf, descriptorOf, fontOf } from './font-dictionaries'
 import { textFontName, textLayer } from './text-layer'
 import { TextFont } from './text-font'
-import { blankFont, fontAscent, fontDescent, glyphWidth } from './truetype'
+import { blankFont } from './truetype'
 
 /**
  * A PDF made of the original's own pages, with invisible text laid under them: pictures, vectors, links and bookmarks stay what they
@@ -57,45 +58,11 @@ async function load(library: PdfLib, path: string): Promise<PDFDocument> {
   }
 }
 
-function registerFont(library: PdfLib, document: PDFDocument, font: TextFont, reference: PDFRef): void {
-  const { context } = document
-  const { PDFString } = library
-  const descriptor = context.register(
-    context.obj({
-      Type: 'FontDescriptor',
-      FontName: textFontName,
-      Flags: 4,
-      FontBBox: [0, fontDescent, glyphWidth, fontAscent],
-      ItalicAngle: 0,
-      Ascent: fontAscent,
-      Descent: fontDescent,
-      CapHeight: fontAscent,
-      StemV: 80,
-      FontFile2: context.register(context.flateStream(blankFont(), { Length1: blankFont().length })),
-    }),
-  )
-  const descendant = context.register(
-    context.obj({
-      Type: 'Font',
-      Subtype: 'CIDFontType2',
-      BaseFont: textFontName,
-      CIDSystemInfo: { Registry: PDFString.of('Adobe'), Ordering: PDFString.of('Identity'), Supplement: 0 },
-      FontDescriptor: descriptor,
-      CIDToGIDMap: context.register(context.flateStream(font.glyphMap())),
-      DW: glyphWidth,
-    }),
-  )
-  context.assign(
-    reference,
-    context.obj({
-      Type: 'Font',
-      Subtype: 'Type0',
-      BaseFont: textFontName,
-      Encoding: 'Identity-H',
-      DescendantFonts: [descendant],
-      ToUnicode: context.register(context.flateStream(font.unicodeMap())),
-    }),
-  )
+function registerFont({ PDFString }: PdfLib, { context }: PDFDocument, font: TextFont, reference: PDFRef): void {
+  const stream = (bytes: Uint8Array | string, more = {}): PDFRef => context.register(context.flateStream(bytes, more))
+  const descriptor = context.register(context.obj(descriptorOf(stream(blankFont(), { Length1: blankFont().length }))))
+  const descendant = context.register(context.obj(descendantOf((value) => PDFString.of(value), descriptor, stream(font.glyphMap()))))
+  context.assign(reference, context.obj(fontOf(descendant, stream(font.unicodeMap()))))
 }
 
 /** A name for the font that no page has given to another: a document may have been through here before. */

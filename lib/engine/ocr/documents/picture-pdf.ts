@@ -3,9 +3,10 @@ import { createWriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import { asDiskFailure } from '../../imaging/failure'
 import type { DocumentMetadata, PageText } from '../types'
+import { descendantOf, descriptorOf, fontOf } from './font-dictionaries'
 import { textFontName, textLayer } from './text-layer'
 import { TextFont } from './text-font'
-import { blankFont, fontAscent, fontDescent, glyphWidth } from './truetype'
+import { blankFont } from './truetype'
 
 /** A PDF of page pictures with invisible text, written to disk page by page: the memory of one page, whatever the length. */
 
@@ -36,43 +37,15 @@ interface PdfKit {
 }
 
 function writeFont(document: PdfKit, font: TextFont, reference: PdfReference): void {
-  const file = document.ref({ Length1: blankFont().length })
-  file.end(blankFont())
-  const descriptor = document.ref({
-    Type: 'FontDescriptor',
-    FontName: textFontName,
-    Flags: 4,
-    FontBBox: [0, fontDescent, glyphWidth, fontAscent],
-    ItalicAngle: 0,
-    Ascent: fontAscent,
-    Descent: fontDescent,
-    CapHeight: fontAscent,
-    StemV: 80,
-    FontFile2: file,
-  })
-  descriptor.end()
-  const glyphs = document.ref({})
-  glyphs.end(font.glyphMap())
-  const descendant = document.ref({
-    Type: 'Font',
-    Subtype: 'CIDFontType2',
-    BaseFont: textFontName,
-    CIDSystemInfo: { Registry: new String('Adobe'), Ordering: new String('Identity'), Supplement: 0 },
-    FontDescriptor: descriptor,
-    CIDToGIDMap: glyphs,
-    DW: glyphWidth,
-  })
-  descendant.end()
-  const unicode = document.ref({})
-  unicode.end(font.unicodeMap())
-  Object.assign(reference.data, {
-    Type: 'Font',
-    Subtype: 'Type0',
-    BaseFont: textFontName,
-    Encoding: 'Identity-H',
-    DescendantFonts: [descendant],
-    ToUnicode: unicode,
-  })
+  const written = (data: object, bytes?: Buffer | string): PdfReference => {
+    const made = document.ref(data as Record<string, unknown>)
+    if (bytes) made.end(bytes)
+    else made.end()
+    return made
+  }
+  const file = written({ Length1: blankFont().length }, blankFont())
+  const descendant = written(descendantOf((value) => new String(value), written(descriptorOf(file)), written({}, font.glyphMap())))
+  Object.assign(reference.data, fontOf(descendant, written({}, font.unicodeMap())))
   reference.end()
 }
 
