@@ -14,6 +14,10 @@ const table = {
     code: 'INVALID_INPUT',
     text: 'There is nothing in __place__. Send a file as a Buffer, or choose in the node where it is.',
   },
+  'input-path-missing': {
+    code: 'INVALID_INPUT',
+    text: 'There is no path of a file in __place__. Send one, or choose in the node where it is. An environment variable that is not set gives none.',
+  },
   'input-empty': { code: 'INVALID_INPUT', text: 'The file "__file__" is empty.' },
   'input-is-text': {
     code: 'INVALID_INPUT',

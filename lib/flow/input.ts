@@ -153,13 +153,14 @@ async function fromPath(value: unknown, request: InputRequest, place: string | P
  */
 export async function readInput(request: InputRequest): Promise<InputFile[][]> {
   const { value, place, several } = request
+  const missing = request.kind === 'path' ? 'input-path-missing' : 'input-missing'
   const listed = Array.isArray(value)
-  if (value === undefined || value === null || value === '' || (listed && value.length === 0)) throw failure('input-missing', { place })
+  if (value === undefined || value === null || value === '' || (listed && value.length === 0)) throw failure(missing, { place })
   const values: unknown[] = listed ? value : [value]
   const files: InputFile[] = []
   for (const [index, item] of values.entries()) {
     const here = listed ? phrase('entry-of', { place, index }) : place
-    if (item === undefined || item === null) throw failure('input-missing', { place: here })
+    if (item === undefined || item === null) throw failure(missing, { place: here })
     const name = listed ? undefined : request.fileName
     const fallback = listed ? `document-${index + 1}` : 'document'
     files.push(request.kind === 'path' ? await fromPath(item, request, here, name) : await fromContent(item, request, here, fallback, name))

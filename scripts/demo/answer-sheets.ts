@@ -142,7 +142,7 @@ const phonePhotos: Demonstration = {
     const payload = message.payload as Record<string, string>
     const right = Object.entries(marks).filter(([question, value]) => payload[question] === value)
     return {
-      out: `${right.length} of 12 answers right; to look at: ${(message.todo as string[]).join(' ')}, its picture ${crop}`,
+      out: `${right.length} of 12 answers right; to look at: ${(message.todo as string).replaceAll('\n', ' ')}, its picture ${crop}`,
       right: right.length === 12 && (message.review as { items: { question: string }[] }).items.map(({ question }) => question).join() === 'Question5',
     }
   },

@@ -19,6 +19,9 @@ interface FlowNode {
   readonly info?: string
   readonly account?: string
   readonly engine?: string
+  readonly x?: number
+  readonly complete?: string
+  readonly func?: string
   readonly version?: number
   readonly env?: readonly { readonly name: string; readonly value: string }[]
   readonly wires?: readonly (readonly string[])[]
@@ -27,6 +30,9 @@ interface FlowNode {
 
 const folder = path.join(root, 'examples')
 const flows = readdirSync(folder).map((name) => ({ name, nodes: JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as FlowNode[] }))
+
+/** Half the width of a letter in the label of a node, px, measured in the editor. */
+const HALF_A_LETTER = 3.5
 
 const commentsOf = (nodes: readonly FlowNode[]): string[] => nodes.flatMap(({ type, name = '' }) => (type === 'comment' ? [name] : []))
 const engineOnly = (nodes: readonly FlowNode[]): boolean => commentsOf(nodes).some((text) => text.startsWith('Built-in engine only'))
@@ -63,6 +69,17 @@ describe('examples', () => {
           for (const target of (wires ?? []).flat()) assert.ok(ids.has(target), `${id}: wire to ${target}`)
           if (z !== undefined) assert.equal(z, tabs[0]?.id, id)
         }
+      })
+
+      it('shows what went wrong as a sentence that can be read without opening anything', () => {
+        const next = (node: FlowNode): FlowNode[] => nodes.filter(({ id }) => (node.wires ?? []).flat().includes(id))
+        const [caught] = nodes.filter(({ type }) => type === 'catch')
+        assert.ok(caught, 'no catch node')
+        for (const after of next(caught)) assert.ok(after.complete === 'error.message' || after.func?.includes('msg.error.message'), after.id)
+      })
+
+      it('has its comment wholly on the canvas, which begins at the left edge', () => {
+        for (const { type, name: text = '', x = 0 } of nodes) if (type === 'comment') assert.ok(x >= 20 + text.length * HALF_A_LETTER, `${text}: at ${x}`)
       })
 
       it(`has settings that exist and values that fit, for ${engineOnly(nodes) ? 'the built-in engine, as it says' : "the vendor's service"}`, () => {

@@ -123,6 +123,7 @@ describe('files of a message', () => {
   it('refuses nothing, empty files and what is no file, naming the place', async () => {
     await assert.rejects(read(undefined), refused('input-missing', /msg\.payload/))
     await assert.rejects(read([]), refused('input-missing', /msg\.payload/))
+    await assert.rejects(read('', { kind: 'path' }), refused('input-path-missing', /msg\.payload/))
     await assert.rejects(read([png, null]), refused('input-missing', /msg\.payload\[1\]/))
     await assert.rejects(read(Buffer.alloc(0), { fileName: 'x.png' }), refused('input-empty', /x\.png/))
     await assert.rejects(read(42), refused('input-type', /a number/))
