@@ -1,5 +1,5 @@
 /** The steps of the four actions: put a file into the storage, run the action on it, take its files out of the answer, clean up. */
-import { isPlatenError, type Phrase } from '../../lib/client/errors'
+import { isPlatenError, PlatenError, type Phrase } from '../../lib/client/errors'
 import type { FileInput } from '../../lib/client/types'
 import { conditionError } from '../../lib/client/conditions'
 import { deleteFile, uploadFile, type OmrResponse, type PackedFile, type TaskResult } from '../../lib/contract/aspose-omr'
@@ -78,6 +78,16 @@ function additionalOf(task: Task, forEngine: Readonly<Record<string, unknown>>):
 /** ms; the engine bounds each page itself, and a file may have thousands. */
 const ENGINE_PATIENCE = { response: 6 * 3_600_000, overall: 6 * 3_600_000 }
 
+/** The error with the author's name of the file, which the service knows by the name that it has in the storage only. */
+function withOwnName(error: unknown, stored: string, own: string | undefined): unknown {
+  if (!isPlatenError(error) || own === undefined) return error
+  const renamed = <Value>(value: Value): Value => (typeof value === 'string' ? (value.replaceAll(stored, own) as Value) : value)
+  const each = <Values extends object>(values: Values): Values => Object.fromEntries(Object.entries(values).map(([key, value]) => [key, renamed(value)])) as Values
+  const { code, key, message, values, cause } = error
+  const told = cause && { ...each(cause), ...(cause.values ? { values: each(cause.values) } : {}) }
+  return new PlatenError({ code, key, text: renamed(message), values: each(values), ...(told ? { cause: told } : {}) })
+}
+
 /**
  * Runs one of the four actions.
  * @param name of the file in the storage
@@ -96,7 +106,7 @@ export async function runAction(
   const body = { ...(parameter === undefined ? {} : { FunctionParam: parameter }), ...additionalOf(task, forEngine) }
   const timeouts = task.side === 'engine' ? { timeouts: ENGINE_PATIENCE } : {}
   const options = { params: { name, ...placeOf(task) }, ...(Object.keys(body).length ? { body } : {}), ...timeouts }
-  const response = (await task.call(operation, options)).value as OmrResponse
+  const response = (await task.call(operation, options).catch((error: unknown) => Promise.reject(withOwnName(error, name, task.files[0]?.name)))).value as OmrResponse
   // The client lets no answer through that has none.
   return response.Payload?.Result as TaskResult
 }

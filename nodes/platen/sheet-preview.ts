@@ -36,7 +36,7 @@ export function problemOf(cause: ErrorCause): Remark {
   const inner = values?.line === undefined ? undefined : whole.values?.detail
   const line = typeof values?.line === 'number' && values.line > 0 ? { line: values.line } : {}
   const told = typeof inner === 'object' ? inner : whole
-  return { ...told, text: told.text.replace(/^Fail; /, ''), ...line }
+  return { ...told, ...line }
 }
 
 /** What is told of a sheet that was made. */

@@ -228,7 +228,7 @@ describe('client: answers', () => {
     const failures: [string, object, RegExp][] = [
       ['an error code', result({ ErrorCode: 3, ErrorText: 'No template' }), /No template/],
       ['no task that succeeded', result({}, { SuccessfulTasksCount: 0 }), /0 tasks succeeded/],
-      ['a result that is not Pass', result({}, {}, { TaskResult: 'Fail', TaskMessages: ['Markers not found'] }), /Fail; Markers not found/],
+      ['a result that is not Pass', result({}, {}, { TaskResult: 'Fail', TaskMessages: ['Markers not found'] }), /^Markers not found/],
       ['one picture that failed', result({}, {}, { TaskResult: null, RecognitionStatistics: [{ TaskResult: 'Error', TaskMessages: ['Too dark'] }] }), /Too dark/],
       ['nothing that says success', { ErrorCode: 0, ErrorText: '' }, /0 tasks/],
     ]

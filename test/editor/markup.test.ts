@@ -36,10 +36,10 @@ describe('typing markup', () => {
 
   it('a problem that the engine tells comes with its line and the key of its text', () => {
     const values = { line: 7, problemKey: 'element-unknown', name: 'foo', detail: 'There is no element ?foo=.' }
-    const cause = { reason: 'markup-invalid', values, detail: 'Fail; Line 7 of the description of the sheet: There is no element ?foo=.' }
+    const cause = { reason: 'markup-invalid', values, detail: 'Line 7 of the description of the sheet: There is no element ?foo=.' }
     assert.deepEqual(problemOf(cause), { line: 7, key: 'sheet.element-unknown', values, text: 'There is no element ?foo=.' })
-    assert.deepEqual(problemOf({ reason: 'markup-empty', values: {}, detail: 'Fail; It is empty.' }), { key: 'reading.markup-empty', values: {}, text: 'It is empty.' })
-    assert.deepEqual(problemOf({ detail: 'Fail; Something.' }), { text: 'Something.' })
+    assert.deepEqual(problemOf({ reason: 'markup-empty', values: {}, detail: 'It is empty.' }), { key: 'reading.markup-empty', values: {}, text: 'It is empty.' })
+    assert.deepEqual(problemOf({ detail: 'Something.' }), { text: 'Something.' })
   })
 
   it('every option of the print has a setting, and the preview asks the engine with it', () => {

@@ -94,7 +94,7 @@ describe('errors for a flow', () => {
     }
     const german = (key: string, values?: object): string => fillText(texts[key] ?? key, values as PlainValues)
     const values = { line: 2, problemKey: 'mark-twice', mark: 'A', detail: 'The mark (A) stands twice in this question.' }
-    const detail = 'Fail; Line 2 of the description of the sheet: The mark (A) stands twice in this question.'
+    const detail = 'Line 2 of the description of the sheet: The mark (A) stands twice in this question.'
     const error = conditionError('recognition-failed', { service: ENGINE_NAME, detail }, { detail, reason: 'markup-invalid', values })
     assert.equal(errorForFlow(error, german).message, 'Platen-Engine konnte es nicht: Zeile 2: Die Marke A steht zweimal.')
     // Without a catalogue all of it is English.

@@ -121,7 +121,7 @@ export type OmrResponse = Static<typeof OmrResponse>
 /** Which part of the rule an answer broke, and what the service said. */
 export interface TaskFailure {
   readonly broke: 'ErrorCode' | 'Payload' | 'SuccessfulTasksCount' | 'TaskResult'
-  /** ErrorText, the verdicts that are not "Pass", and their TaskMessages, as far as there are any. */
+  /** ErrorText and the TaskMessages of verdicts that are not "Pass"; those verdicts where there is nothing else. */
   readonly messages: readonly string[]
 }
 
@@ -139,13 +139,14 @@ export function taskFailure(response: OmrResponse): TaskFailure | undefined {
   // A recognition leaves the verdict of the whole empty and fills the one of each picture.
   const judged = [details, ...(details?.RecognitionStatistics ?? [])].filter((task) => task?.TaskResult)
   const failed = judged.filter((task) => task?.TaskResult !== PASS)
-  const said = failed.flatMap((task) => [task?.TaskResult, ...(task?.TaskMessages ?? [])])
-  const messages = [response.ErrorText, ...said].filter((text): text is string => Boolean(text?.trim()))
+  const told = [response.ErrorText, ...failed.flatMap((task) => task?.TaskMessages ?? [])].filter((text): text is string => Boolean(text?.trim()))
+  // The bare word of a verdict says nothing to a person, unless it is all there is; the same sentence often stands in two places.
+  const messages = [...new Set(told.length > 0 ? told : failed.flatMap((task) => task?.TaskResult ?? []))]
   if (response.ErrorCode !== 0) return { broke: 'ErrorCode', messages }
   if (!result) return { broke: 'Payload', messages }
   if ((result.Info?.SuccessfulTasksCount ?? 0) < 1) return { broke: 'SuccessfulTasksCount', messages }
   // The built-in engine says of each page that it could not read why, beside those that it read.
-  const told = Boolean(result.Platen?.Rejected?.length && result.Platen.Sheets.length)
-  if (judged.length === 0 || (failed.length > 0 && !told)) return { broke: 'TaskResult', messages }
+  const partly = Boolean(result.Platen?.Rejected?.length && result.Platen.Sheets.length)
+  if (judged.length === 0 || (failed.length > 0 && !partly)) return { broke: 'TaskResult', messages }
   return undefined
 }

@@ -7,7 +7,7 @@ export const marksTexts = {
   'template-too-large': 'The template is too large: {detail}.',
   'template-empty': 'Page {page} of the template has no bubbles, marks or codes that could be read.',
   'picture-too-small': 'The picture is too small to be read: a bubble would be {pixels} px wide, at least {needed} px are needed. Scan with 150 dpi or more, or go nearer with the camera.',
-  'picture-black': 'The picture is black or evenly grey: no paper with print on it was found. Scan or photograph the sheet again, with more light.',
+  'picture-black': 'The picture is evenly black, grey or white: no paper with print on it was found. See that the printed side was taken, and in enough light, and take the picture again.',
   'no-sheet': 'No answer sheet was found in the picture. The whole sheet must be in it, print upwards.',
   'wrong-sheet': 'The sheet in the picture does not match the template: {matched} of {expected} bubbles were found where the template has them. Use the template of this sheet, or scan the sheet again if it is the right one.',
   'other-text': 'The sheet in the picture does not match the template: its bubbles fit, but {other} of {pieces} pieces of text are not what the blank sheet of the template says. Use the template of this sheet, or align it with the sheet as it is printed now (CorrectTemplate).',

@@ -142,8 +142,9 @@ describe('answer sheets', () => {
     assert.equal(service.requests().length, before)
   })
 
+  const TEMPLATE = { name: 'Quiz', id: 'id-1', omr: omrOf() }
+
   describe('reading', () => {
-    const TEMPLATE = { name: 'Quiz', id: 'id-1', omr: omrOf() }
     const STORED = { from: str('storage'), storedName: str('a.jpg') }
 
     for (const [title, text, params, output, reason] of [
@@ -216,10 +217,21 @@ describe('answer sheets', () => {
     const rows = [
       ['an error code', taskAnswer({}, { error: 3, text: 'Template not found' }), /Template not found/],
       ['no task that succeeded', taskAnswer({}, { successful: 0, details: { TaskMessages: ['Nothing to do'], TaskResult: 'Failed' } }), /Nothing to do/],
-      ['a verdict that is not "Pass"', taskAnswer({}, { details: { TaskMessages: ['Markup line 3'], TaskResult: 'Error' } }), /Error; Markup line 3/],
+      ['a verdict that is not "Pass"', taskAnswer({}, { details: { TaskMessages: ['Markup line 3'], TaskResult: 'Error' } }), /: Markup line 3/],
       ['a picture that failed', taskAnswer({}, { details: { RecognitionStatistics: [{ Name: 'x', TaskMessages: ['Sheet not found'], TaskResult: 'Fail' }] } }), /Sheet not found/],
       ['no result', { ErrorCode: 0, ErrorText: '', Payload: null }, /Aspose/],
     ] as const
+    it('is told of the file by the name that its author knows', async () => {
+      const usual = service.answer
+      service.answer = (request) => {
+        const stored = /\/([^/]+)\/runOmrTask$/.exec(request.path)?.[1]
+        return stored ? { body: taskAnswer({}, { successful: 0, details: { TaskMessages: [`${stored} is damaged`], TaskResult: 'Fail' } }) } : usual(request)
+      }
+      const { error } = await run('aspose-omr-recognize', {}, { payload: tinyPng(), filename: 'class 5b.png', omrTemplate: TEMPLATE })
+      assert.match(String(error?.message), /class 5b\.png is damaged/)
+      assert.doesNotMatch(JSON.stringify(error), /platen-/)
+    })
+
     for (const [title, body, words] of rows)
       it(`${title}: RECOGNITION_FAILED with the service's words, and uploads are removed`, async () => {
         const usual = service.answer
