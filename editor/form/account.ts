@@ -66,6 +66,8 @@ export function accountChoice(node: EditorNode, accountType: string, changed: ()
       select.value = chosen
     }
     showWhole(select)
+    // There is nothing to edit of the engine as it comes, and its name needs the room.
+    edit.hidden = chosen === ''
     edit.disabled = chosen === '' || !editor().nodes.node(account.value || engine.value)
     const notYet = !account.value && notOnEngineYet
     hint.textContent = formText(account.value ? 'account.vendorHint' : notYet ? 'account.notOnEngineYet' : 'account.builtInHint')
