@@ -6,12 +6,14 @@ import { editor } from './red'
 import { nodeText } from './texts'
 
 const ATTRIBUTE = 'data-palette-label'
+/** What was installed is what is looked for first. */
+const PACKAGE = 'Platen'
 
 function addWords(type: string): void {
   const description = window.PlatenNodes?.[type]
   if (!description) return
   for (const entry of document.querySelectorAll(`.red-ui-palette-node[data-palette-type="${type}"]`)) {
-    const words = [entry.getAttribute(ATTRIBUTE) ?? '', ...(description.searchWords ?? []), nodeText(type, 'words') ?? '']
+    const words = [entry.getAttribute(ATTRIBUTE) ?? '', ...(description.searchWords ?? []), nodeText(type, 'words') ?? '', PACKAGE]
     entry.setAttribute(ATTRIBUTE, words.filter(Boolean).join(', '))
   }
 }

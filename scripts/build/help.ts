@@ -24,17 +24,20 @@ function defaultText(field: Field, texts: FieldTexts): string {
   return texts.choices?.[String(value)] ?? String(value)
 }
 
+/** Two columns: the sidebar has no room for more. */
 function settingsTable(description: NodeDescription, catalogue: Catalogue, words: Record<string, string>): string {
   const parts: string[] = []
   for (const group of description.groups) {
     const fields = description.fields.filter((field) => field.group === group)
     if (fields.length === 0) continue
     parts.push(`#### ${catalogue.groups?.[group] ?? group}`, '')
-    parts.push(`| ${words.setting} | ${words.option} | ${words.what} | ${words.default} |`, '|---|---|---|---|')
+    parts.push(`| ${words.setting} | ${words.what} |`, '|---|---|')
     for (const field of fields) {
       const texts = catalogue.fields?.[field.name] ?? {}
-      const name = field.fixed ? '' : `\`${field.name}\``
-      parts.push(`| ${escapeCell(texts.label ?? field.name)} | ${name} | ${escapeCell(texts.hint ?? '')} | ${escapeCell(defaultText(field, texts))} |`)
+      const name = field.fixed ? '' : ` \`${field.name}\``
+      const preset = defaultText(field, texts)
+      const what = [texts.hint, preset && `*${words.default}:* ${preset}`].filter(Boolean).join(' ')
+      parts.push(`| ${escapeCell(texts.label ?? field.name)}${name} | ${escapeCell(what)} |`)
     }
     parts.push('')
   }

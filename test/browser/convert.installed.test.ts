@@ -72,7 +72,7 @@ describe('scan to PDF and text, in the editor', function () {
         ([name, hidden]) => (document.querySelector(`.red-ui-palette-node[data-palette-type="${name}"]`)?.getAttribute('data-filter') === 'true') === hidden,
         [type, wanted] as const,
       )
-    for (const word of ['scan', 'pdf', 'ocr', 'text', 'searchable', 'scanner', 'photo', 'tesseract', 'convert', 'word', 'docx', 'epub', 'archive', 'tiff', 'jpeg', 'language', 'document', 'paper', 'recogn', 'image to text']) {
+    for (const word of ['scan', 'pdf', 'ocr', 'text', 'searchable', 'scanner', 'photo', 'tesseract', 'convert', 'word', 'docx', 'epub', 'archive', 'tiff', 'jpeg', 'language', 'document', 'paper', 'recogn', 'image to text', 'platen']) {
       await search.press('ControlOrMeta+a')
       await search.press('Backspace')
       await filtered('inject', false)
