@@ -11,6 +11,7 @@ import { isPlainObject, nameOfKind } from '../../lib/flow/message'
 import { cleanName, stemOf } from '../../lib/flow/names'
 import { phrase } from '../../lib/flow/phrases'
 import type { Task } from '../../lib/flow/task'
+import { textOfFile } from '../../lib/flow/text-file'
 import { bytesOf, fileOf, filesOf, placeOf, remarksOf, runAction, store, uploadTo } from './task-steps'
 
 /** `msg.omrTemplate` */
@@ -42,7 +43,7 @@ export const contentTypeOf = (kind: string): string => CONTENT_TYPES[kind] ?? 'a
 /** Markup as text: a message may bring it as the content of a file. */
 export function markupOf(task: Task): string {
   const { markup } = task.settings
-  const text = Buffer.isBuffer(markup) ? markup.toString('utf8') : markup
+  const text = Buffer.isBuffer(markup) ? textOfFile(markup) : markup
   if (typeof text !== 'string') throw failure('setting-invalid', { name: 'markup', problem: phrase('text-needed', { found: nameOfKind(markup) }) })
   if (text.trim() === '') throw failure('setting-missing', { name: 'markup' })
   return text

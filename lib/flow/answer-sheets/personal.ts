@@ -3,6 +3,7 @@ import type { Phrase } from '../../client/errors'
 import { failure } from '../errors'
 import { isPlainObject, nameOfKind } from '../message'
 import { phrase } from '../phrases'
+import { textOfFile } from '../text-file'
 import { readRecords } from './csv'
 
 export type Person = Readonly<Record<string, string>>
@@ -15,7 +16,7 @@ const FIELD = /\$\{([^{}]+)\}/g
  */
 export function readPeople(value: unknown): Person[] {
   const refuse = (problem: Phrase) => failure('setting-invalid', { name: 'people', problem })
-  const given = Buffer.isBuffer(value) ? value.toString('utf8') : value
+  const given = Buffer.isBuffer(value) ? textOfFile(value) : value
   const list: unknown = typeof given === 'string' ? readRecords(given) : given
   if (!Array.isArray(list)) throw refuse(phrase('people-needed', { found: nameOfKind(value) }))
   if (list.length === 0) throw refuse(phrase('people-none'))

@@ -29,6 +29,7 @@ describe('personal sheets', () => {
     assert.deepEqual(readPeople(['Ada']), [{ name: 'Ada' }])
     assert.deepEqual(readPeople([{ name: 'Ada', no: 7, nick: null }]), [{ name: 'Ada', no: '7', nick: '' }])
     assert.deepEqual(readPeople(Buffer.from('Name,No\nAda,7')), [{ Name: 'Ada', No: '7' }])
+    assert.deepEqual(readPeople(Buffer.from('Name,No\nJörg,7', 'latin1')), [{ Name: 'Jörg', No: '7' }])
     for (const nobody of [42, [], [3], {}]) assert.throws(() => readPeople(nobody), { code: 'INVALID_INPUT' })
   })
 
