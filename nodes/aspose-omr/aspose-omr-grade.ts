@@ -10,7 +10,7 @@ import { registerActionNode } from '../../lib/flow/register'
 import type { Settings } from '../../lib/flow/settings'
 import type { Task } from '../../lib/flow/task'
 import { description } from './aspose-omr-grade.description'
-import { forgetCollected, keepCollected, keepKey, readCollected, readKey, type CollectedSheet } from './class-collection'
+import { forgetCollected, inOrder, keepCollected, keepKey, readCollected, readKey, type CollectedSheet } from './class-collection'
 import { gathered, pageOf, personOf, rulesFor, sheetId, type Answers } from './class-sheet'
 
 /** Sheets of one node are added to its class one after the other. */
@@ -88,7 +88,8 @@ async function addToClass(task: Task, sheet: CollectedSheet | undefined, { isLas
   // An empty table would only replace a full one.
   if (sheets.length === 0) throw failure('class-empty')
   const asCsv = settings.classFormat === 'csv'
-  const payload = asCsv ? writeCsv(classRows(sheets), { separator: String(settings.separator), bom: settings.bom === true }) : classTable(sheets)
+  const ordered = inOrder(sheets)
+  const payload = asCsv ? writeCsv(classRows(ordered), { separator: String(settings.separator), bom: settings.bom === true }) : classTable(ordered)
   await forgetCollected(RED, node.id)
   // It is about the class: what one sheet brought does not belong to it.
   task.sendNew({ ...message, payload, ...(asCsv ? { contentType: 'text/csv', filename: 'class.csv' } : {}) }, 'classTable')

@@ -50,6 +50,17 @@ export interface CollectedSheet extends ClassEntry {
   readonly pages?: Readonly<Record<string, unknown>>
 }
 
+/** In the order of the pile that was scanned, whichever sheet was graded first; piles in the order that they came. */
+export function inOrder(sheets: readonly CollectedSheet[]): CollectedSheet[] {
+  const pile = ({ sequence, id }: CollectedSheet): number => sheets.findIndex((one) => (sequence === undefined ? one.id === id : one.sequence === sequence))
+  const place = ({ messages }: CollectedSheet): number => Math.min(...(messages ?? []).map(Number).filter((index) => !Number.isNaN(index)), Infinity)
+  const places = new Map(sheets.map((sheet) => [sheet, [pile(sheet), place(sheet)] as const]))
+  return [...sheets].sort((one, other) => {
+    const [[pileOfOne, first], [pileOfOther, second]] = [places.get(one) ?? [0, 0], places.get(other) ?? [0, 0]]
+    return pileOfOne - pileOfOther || (first === second ? 0 : first - second)
+  })
+}
+
 export async function readCollected(RED: NodeAPI, node: string): Promise<CollectedSheet[]> {
   return ((await read(RED, node, 'class')) as CollectedSheet[] | undefined) ?? []
 }

@@ -51,7 +51,7 @@ describe('grade answers', () => {
     assert.equal(gradeOf(outputs[0]?.[0]).points, 1)
   })
 
-  it('sends the table of the class after the last of a sequence, whatever the order', async () => {
+  it('sends the table of the class after the last of a sequence, in its order, whatever comes first', async () => {
     const running = node(SCALE)
     const part = (index: number) => ({ id: 's', index, count: 3 })
     const one = await running.send({ answers: answers('A', 'BC'), parts: part(2), sheet: { person: 'Cem' } })
@@ -59,7 +59,7 @@ describe('grade answers', () => {
     assert.deepEqual([one.outputs[1], two.outputs[1]], [undefined, undefined])
     const three = await running.send({ answers: answers('', ''), parts: part(1), sheet: { person: { name: 'Bob' } } })
     const table = three.outputs[1]?.[0]?.payload as { sheets: number; mean: number; rows: { person: string; mark: string }[]; questions: { question: string; blank: number }[] }
-    assert.deepEqual([table.sheets, table.mean, table.rows.map(({ person, mark }) => `${person} ${mark}`)], [3, 1.3333, ['Cem pass', 'Ada fail', 'Bob fail']])
+    assert.deepEqual([table.sheets, table.mean, table.rows.map(({ person, mark }) => `${person} ${mark}`)], [3, 1.3333, ['Ada fail', 'Bob fail', 'Cem pass']])
     assert.deepEqual(table.questions.map(({ question, blank }) => [question, blank]), [['Q1', 1], ['Q2', 2]])
     assert.equal(gradeOf(three.outputs[0]?.[0]).points, 0)
     assert.equal('answers' in (three.outputs[1]?.[0] ?? {}), false)
