@@ -17,6 +17,8 @@ interface Holder {
 }
 
 export interface FolderLock {
+  /** Whether the lock is still that of this process: the folder may have been removed, or made anew and taken by another engine. */
+  readonly isHeld: () => boolean
   /** Gives the folder free; safe to call again. */
   release(): void
 }
@@ -155,9 +157,11 @@ function replace(folder: string, lock: string, token: string | undefined, own: s
 }
 
 function held(lock: string, mine: Holder): FolderLock {
+  const isHeld = (): boolean => readHolder(lock)?.token === mine.token
   return {
+    isHeld,
     release() {
-      if (readHolder(lock)?.token === mine.token) rmSync(lock, { force: true })
+      if (isHeld()) rmSync(lock, { force: true })
     },
   }
 }

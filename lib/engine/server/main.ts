@@ -16,6 +16,11 @@ const EXIT = { usage: 2, inUse: 3, unusable: 4, failed: 1 } as const
 /** ms after which a stop that does not come to its end is cut short. */
 const STOP_AT_LAST = 4000
 
+/** ms between two looks whether the data folder is still ours. */
+const LOOK_EVERY = 1_000
+/** Looks in a row that must find it gone: a network drive may be away for a moment. */
+const LOOKS = 3
+
 /** A fault of ours: told in one line, then the process ends, because whatever was under way is safe on disk and in nobody's hands here. */
 function endAtFault(error: unknown): void {
   log('crashed', { message: error instanceof Error ? (error.stack ?? error.message) : String(error) })
@@ -47,9 +52,22 @@ async function main(): Promise<void> {
   process.once('exit', () => lock.release())
   const server = await startServer(settings, config, secret, log)
   process.once('exit', () => server.engine.recognition.letGo())
+  endWithFolder(settings.dataFolder, lock)
   endInGoodOrder(server, lock)
   process.stdout.write(`${JSON.stringify({ event: 'ready', url: server.url })}\n`)
   if (server.engine.hasWork) setImmediate(() => openEngine(server))
+}
+
+/** What is written into a folder that is gone is lost, though the system goes on taking it; and another engine may have the new one. */
+function endWithFolder(folder: string, lock: FolderLock): void {
+  let missed = 0
+  setInterval(() => {
+    missed = lock.isHeld() ? 0 : missed + 1
+    if (missed < LOOKS) return
+    log('folder-lost', { folder })
+    process.stderr.write(`The data folder ${folder} was removed while it was in use, or another engine took it. Its jobs are gone.\n`)
+    process.exit(EXIT.unusable)
+  }, LOOK_EVERY).unref()
 }
 
 function openEngine(server: RunningServer): void {

@@ -28,8 +28,10 @@ describe('The lock of a data folder', () => {
 
   it('keeps a second one out until it is released, and leaves nothing behind', () => {
     const lock = lockFolder(folder.path)
+    assert.equal(lock.isHeld(), true)
     assert.throws(() => lockFolder(folder.path), (error: JobsFailure) => inUse(error) && error.message.includes(String(process.pid)))
     lock.release()
+    assert.equal(lock.isHeld(), false)
     lock.release()
     lockFolder(folder.path).release()
     assert.deepEqual(readdirSync(folder.path), [])

@@ -1,7 +1,7 @@
 /** Start and end of the engine's process: ready line, data folder, lock, port, doors. */
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
@@ -68,6 +68,15 @@ describe('The engine as a process', function () {
     const outcomes = await Promise.allSettled([1, 2, 3].map(() => started.start(['--port', '0', '--data', data(), '--open'])))
     assert.deepEqual(outcomes.map(({ status }) => status).sort(), ['fulfilled', 'rejected', 'rejected'])
     for (const outcome of outcomes) if (outcome.status === 'rejected') assert.equal((outcome.reason as StartFailure).exit, 3)
+  })
+
+  it('ends with its data folder, as what it took from then on would be lost', async () => {
+    const engine = await started.start(['--port', '0', '--data', data(), '--open'])
+    assert.equal((await engine.call('POST', 'create')).status, 200)
+    rmSync(data(), { recursive: true })
+    const code = await new Promise<number | null>((resolve) => engine.child.once('exit', resolve))
+    assert.equal(code, 4)
+    assert.ok(engine.log.some(({ event }) => event === 'folder-lost'))
   })
 
   it('has one port for a data folder, and another when a foreign program took it', async () => {
