@@ -172,6 +172,8 @@ class Call {
     for (let hops = 0; ; hops++) {
       const answering = await this.send(destination, request)
       try {
+        if (answering.status === 401 && request.own && !destination.own)
+          throw conditionError('redirect-wants-login', { host: request.url.host, target: destination.url.origin }, this.cause(answering))
         if (!isRedirect(answering.status, answering.headers)) return await this.read(answering, destination.url)
         if (hops === LONGEST_CHAIN) throw conditionError('redirect-endless', { host: request.url.host }, this.cause(answering))
         destination = follow(destination, answering.status, answering.headers.location ?? '', this.cause(answering))

@@ -159,6 +159,11 @@ const table = {
     repeat: 'no',
     text: '__host__ sends the request on to __target__, where it will not be sent. If that is right, set it as the address of the account.',
   },
+  'redirect-wants-login': {
+    code: 'AUTH_FAILED',
+    repeat: 'no',
+    text: '__host__ sends the request on to __target__, which wants a login; that is not sent there. If the address is right, set it as the address of the account.',
+  },
   'redirect-endless': { code: 'INVALID_RESPONSE', repeat: 'no', text: '__host__ sends the request on again and again.' },
 
   // What the service answers

@@ -121,7 +121,7 @@ describe('client: a service that asks to wait', () => {
     assert.equal(readRetryAfter(' 0.5 ', now), 500)
     assert.equal(readRetryAfter('Thu, 01 Jan 2026 00:00:30 GMT', now), 30_000)
     assert.equal(readRetryAfter('Wed, 31 Dec 2025 00:00:30 GMT', now), 0)
-    for (const nonsense of [undefined, '', 'soon', '-']) assert.equal(readRetryAfter(nonsense, now), undefined)
+    for (const nonsense of [undefined, '', 'soon', '-', '9'.repeat(400)]) assert.equal(readRetryAfter(nonsense, now), undefined)
   })
 
   it('waits grow to a limit, and never stand still', () => {

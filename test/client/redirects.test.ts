@@ -45,6 +45,14 @@ describe('client: redirects', () => {
       assert.equal(home.requests[0]?.headers.authorization, 'Bearer token-of-the-account')
     })
 
+  it('to a server that wants a login say where the login would have to go, and use up no token', async () => {
+    home.answerWith(() => ({ status: 301, headers: { location: `${away.url}/things` } }))
+    away.answerWith(() => ({ status: 401 }))
+    const error = await failsWith(client().call(readThing, { params: { id: 1 } }), 'AUTH_FAILED', 'redirect-wants-login')
+    assert.ok(error.message.includes(away.url))
+    assert.deepEqual([home.requests.length, away.requests.length], [1, 1])
+  })
+
   it('back home again carry no login: the other server chose the address', async () => {
     away.answerWith(() => ({ status: 302, headers: { location: `${home.url}/back` } }))
     home.answerWith((request) => (request.path === '/back' ? { body: { Id: 3 } } : { status: 302, headers: { location: away.url } }))
