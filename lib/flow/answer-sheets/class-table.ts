@@ -106,6 +106,9 @@ export function classTable(entries: readonly ClassEntry[]): ClassTable {
 
 const pagesOf = ({ complete }: ClassEntry): string => (complete ? `${complete.graded} of ${complete.of}` : '')
 
+/** People read the table; the message keeps what the mark was decided by. */
+const hundredths = (percent: number): number => Math.round(percent * 100) / 100
+
 /** The class as rows of a spreadsheet: a sheet each, with its responses; then a line with the key. */
 export function classRows(entries: readonly ClassEntry[]): (string | number)[][] {
   const withPages = entries.some(({ complete }) => complete)
@@ -114,7 +117,7 @@ export function classRows(entries: readonly ClassEntry[]): (string | number)[][]
   const rows = entries.map((entry) => {
     const { person, grade } = entry
     const responses = new Map(grade.questions.map(({ name, response }) => [name, response]))
-    return [person, ...(withPages ? [pagesOf(entry)] : []), grade.points, grade.max, grade.percent, grade.mark ?? '', ...names.map((name) => responses.get(name) ?? '')]
+    return [person, ...(withPages ? [pagesOf(entry)] : []), grade.points, grade.max, hundredths(grade.percent), grade.mark ?? '', ...names.map((name) => responses.get(name) ?? '')]
   })
   return [['Person', ...(withPages ? ['Pages'] : []), 'Points', 'Max', 'Percent', 'Mark', ...names], ...rows, ['Key', ...(withPages ? [''] : []), '', '', '', '', ...names.map((name) => key.get(name) ?? '')]]
 }

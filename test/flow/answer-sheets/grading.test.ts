@@ -123,7 +123,7 @@ describe('the table of a class', () => {
   it('makes rows with the key below them', () => {
     const rows = classRows(entries)
     assert.deepEqual(rows[0], ['Person', 'Points', 'Max', 'Percent', 'Mark', 'Q1', 'Q2', 'Q3'])
-    assert.deepEqual(rows[3], ['Cem', 1, 3, 33.333333, 'fail', 'A', '', 'A'])
+    assert.deepEqual(rows[3], ['Cem', 1, 3, 33.33, 'fail', 'A', '', 'A'])
     assert.deepEqual(rows[5], ['Key', '', '', '', '', 'A', 'B', 'C'])
   })
 })
