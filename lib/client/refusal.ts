@@ -4,7 +4,7 @@ import type { ServiceId } from '../contract/operation'
 import { readErrorObject } from '../contract/error-object'
 import { services } from '../contract/registry'
 import { conditionError, conditionOfReason, conditionOfStatus, type ConditionKey } from './conditions'
-import type { ErrorCause, PlatenError } from './errors'
+import type { ErrorCause, PlainValues, PlatenError } from './errors'
 import { serviceName } from './service-name'
 import { adapters } from './services'
 import type { Answering } from './transport'
@@ -28,7 +28,8 @@ export async function readRefusal(answering: Answering, context: RefusalContext)
   const { status, headers } = answering
   const service = services[context.service]
   const adapter = adapters[context.service]
-  const failure = readErrorObject(service, parsed(await beginning(answering)))
+  const body = parsed(await beginning(answering))
+  const failure = readErrorObject(service, body)
   const refusal = { status, headers, failure }
   // Only the engine's reasons are names of this table; a vendor's word that looks the same means something else.
   const reason = context.side === 'engine' ? failure.code : undefined
@@ -46,10 +47,19 @@ export async function readRefusal(answering: Answering, context: RefusalContext)
     ...(failure.requestId !== undefined && context.cause.requestId === undefined ? { requestId: context.clean(failure.requestId) } : {}),
     ...(wait === undefined ? {} : { retryAfter: Math.ceil(wait / 1000) }),
     ...(named === undefined ? {} : { reason: context.clean(named) }),
+    ...(reason === undefined ? {} : valuesIn(body, context.clean)),
   }
   const name = serviceName(context.service, context.side)
   const values = { service: name, operation: context.operation, status, detail, place: name }
   return conditionError(key, values, cause)
+}
+
+/** What fills the text of the engine's reason. */
+function valuesIn(body: unknown, clean: (text: string) => string): { readonly values?: PlainValues } {
+  const { Values } = (typeof body === 'object' && body !== null ? body : {}) as { readonly Values?: unknown }
+  if (typeof Values !== 'object' || Values === null) return {}
+  const plain = Object.entries(Values).filter((entry): entry is [string, string | number] => ['string', 'number'].includes(typeof entry[1]))
+  return { values: Object.fromEntries(plain.map(([name, value]) => [name, typeof value === 'string' ? clean(value) : value])) }
 }
 
 /** The status says enough when the body breaks off. */

@@ -72,6 +72,12 @@ export const flowPhrases = {
   'engine-silent': 'it gave no answer',
   'engine-languages': 'it gave an answer about its languages that it should not give',
 
+  'the-file': 'the file',
+  'edge-left': 'left',
+  'edge-right': 'right',
+  'edge-top': 'top',
+  'edge-bottom': 'bottom',
+
   // What a service left out
   'no-reason': 'no reason was given.',
   'with-reason': '__detail__ (__reason__)',

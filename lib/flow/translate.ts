@@ -1,5 +1,6 @@
 /** From the key of a text to the installation's language. */
 import { ENGINE_NAME, fillText, withOneStop, type ErrorCause, type ErrorValues, type Phrase, type PlainValues } from '../client/errors'
+import { phrase } from './phrases'
 
 /** Looks a text up in the catalogue of the node; gives the key back when it has none (so does the test helper). */
 export type Translate = (key: string, values?: PlainValues) => string
@@ -22,10 +23,20 @@ export function withEngineName(values: ErrorValues): ErrorValues {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, named(value)]))
 }
 
+/** Reasons whose text begins with the name of the file, which not everybody knows. */
+export const ABOUT_FILES: readonly string[] = ['empty-file', 'not-an-image', 'damaged', 'encrypted', 'no-pages', 'too-many-pixels', 'unsupported', 'page-timeout', 'no-such-source-page']
+
+const EDGES = ['left', 'right', 'top', 'bottom'] as const
+const isEdge = (side: unknown): side is (typeof EDGES)[number] => (EDGES as readonly unknown[]).includes(side)
+
 /** What the built-in engine says by its reason, and of a description of a sheet by the key of what is wrong in it. */
 export function engineWords({ reason, values, detail = '' }: Pick<ErrorCause, 'reason' | 'values' | 'detail'>): Phrase {
   if (reason === undefined || values === undefined) return { text: detail }
-  const { problemKey } = values
-  const inner: ErrorValues = problemKey === undefined ? {} : { detail: { key: `sheet.${problemKey}`, values, text: String(values.detail) } }
+  const { problemKey, side, file } = values
+  const inner: ErrorValues = {
+    ...(problemKey === undefined ? {} : { detail: { key: `sheet.${problemKey}`, values, text: String(values.detail) } }),
+    ...(isEdge(side) ? { side: phrase(`edge-${side}`) } : {}),
+    ...(file === undefined && ABOUT_FILES.includes(reason) ? { file: phrase('the-file') } : {}),
+  }
   return { key: `reading.${reason}`, values: { ...values, ...inner }, text: detail }
 }

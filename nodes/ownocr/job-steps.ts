@@ -240,7 +240,7 @@ export async function waitForJob(task: Task, id: number, deadline: number, minut
 export function errorOf(job: Job, side: Task['side']): Error {
   const reason = job.Reason
   const detail = job.ErrorDescription || phrase('no-reason')
-  const cause = { service: 'ownocr', operation: info.id, detail: typeof detail === 'string' ? detail : detail.text, ...(reason ? { reason } : {}) }
+  const cause = { service: 'ownocr', operation: info.id, detail: typeof detail === 'string' ? detail : detail.text, ...(reason ? { reason } : {}), ...(job.Values ? { values: job.Values } : {}) }
   return conditionError(conditionOfReason(reason) ?? 'recognition-failed', { service: serviceName('ownocr', side), detail, operation: 'converting', place: 'engine' }, cause)
 }
 

@@ -6,9 +6,12 @@ import { conditions } from '../../lib/client/conditions'
 import { clientPhrases } from '../../lib/client/phrases'
 import { flowFailures } from '../../lib/flow/errors'
 import { flowPhrases } from '../../lib/flow/phrases'
+import { recognitionTexts } from '../../lib/engine/imaging/failure'
 import { marksTexts } from '../../lib/engine/marks/failure'
 import { sheetProblems } from '../../lib/engine/marks/generate/problems'
 import { sheetRemarks } from '../../lib/engine/marks/generate/remarks'
+import { templateProblems } from '../../lib/engine/marks/template-problems'
+import { requestTexts } from '../../lib/engine/server/reasons'
 import { statusTexts } from '../../lib/flow/status'
 import { warningTexts } from '../../lib/flow/warnings'
 import { readCatalogue } from './locales'
@@ -28,8 +31,8 @@ export function englishMessages(): Messages {
     phrase: { ...clientPhrases, ...flowPhrases },
     status: { ...statusTexts },
     warning: { ...warningTexts },
-    reading: withNames(marksTexts),
-    sheet: { ...sheetProblems, ...sheetRemarks },
+    reading: { ...withNames(marksTexts), ...withNames(recognitionTexts), ...requestTexts },
+    sheet: { ...sheetProblems, ...sheetRemarks, ...templateProblems },
   }
 }
 

@@ -12,6 +12,9 @@ import { errorForFlow, failure } from '../../lib/flow/errors'
 import { readInput } from '../../lib/flow/input'
 import { nameOfKind } from '../../lib/flow/message'
 import { phrase } from '../../lib/flow/phrases'
+import { ABOUT_FILES } from '../../lib/flow/translate'
+import type { MarksFailure } from '../../lib/engine/marks/failure'
+import { readTemplate as readEngineTemplate } from '../../lib/engine/marks/template-reader'
 import { messages } from '../../scripts/build/messages'
 import { failedThere } from '../../nodes/flat/steps'
 import type { Task } from '../../lib/flow/task'
@@ -75,6 +78,27 @@ describe('an error in German', () => {
       const message = errorForFlow(conditionError('parameter-invalid', { operation: 'x.y', name: 'n', problem: problemPhrase(check(schema, value)) }), german).message
       assert.equal(message, `x.y: der Wert von „n“ ist nicht brauchbar: ${text}.`)
     }
+  })
+
+  it("tells the engine's reasons, of a job, of a request and of a template", () => {
+    const cases: readonly [string, Record<string, string | number>, string][] = [
+      ['encrypted', { file: 'a.pdf', page: 1 }, 'a.pdf ist verschlüsselt und öffnet sich nur mit einem Passwort. Das Passwort zuerst entfernen.'],
+      ['empty-file', {}, 'Die Datei ist leer.'],
+      ['no-file', { id: 7 }, 'Der Auftrag 7 hat noch keine Datei. Vor dem Einreihen eine hochladen.'],
+      ['cut-off', { outside: 3, expected: 20, side: 'left' }, 'Ein Teil des Bogens liegt außerhalb des Bilds: Am Rand (links) fehlen 3 von 20 Blasen. Das Bild noch einmal aufnehmen, mit dem ganzen Bogen darauf.'],
+    ]
+    for (const [reason, values, text] of cases)
+      assert.equal(errorForFlow(conditionError('recognition-failed', { service: ENGINE_NAME, detail: 'No.' }, { reason, values, detail: 'No.' }), german).message, `Platen-Engine konnte es nicht: ${text}`)
+    assert.throws(() => readEngineTemplate('{"Pages": [{"Width": "wide"}]}'), ({ reason, values, message }: MarksFailure) => {
+      const error = conditionError('recognition-failed', { service: ENGINE_NAME, detail: message }, { reason, values, detail: message })
+      assert.equal(errorForFlow(error, german).message, 'Platen-Engine konnte es nicht: Die Vorlage ist nicht brauchbar: Pages[0].Width ist keine Zahl.')
+      return true
+    })
+  })
+
+  it('knows which reasons begin with the name of a file', () => {
+    const begins = Object.entries(catalogue.reading).filter(([, text]) => text.includes('__file__')).map(([reason]) => reason)
+    assert.deepEqual(begins.sort(), [...ABOUT_FILES].sort())
   })
 
   it('names every kind of value', () => {

@@ -111,9 +111,9 @@ describe('words', () => {
       Object.keys(texts).filter((key) => !inferred.includes(key) && timesSaid(key, code) < enough)
     const { error, phrase, status, warning, reading, sheet } = englishMessages()
     const byWhatHappened = Object.entries(conditions).filter(([, { statuses, network, reasons }]) => statuses ?? network ?? reasons).map(([key]) => key)
-    const states = Object.values(JOB_STATUS_NAMES).map((state) => `job-${state}`)
+    const composed = [...Object.values(JOB_STATUS_NAMES).map((state) => `job-${state}`), ...['left', 'right', 'top', 'bottom'].map((side) => `edge-${side}`)]
     assert.deepEqual(unsaid(error, said, byWhatHappened), [])
-    assert.deepEqual(unsaid(phrase, said, states), [])
+    assert.deepEqual(unsaid(phrase, said, composed), [])
     assert.deepEqual(unsaid(status, said, errorCodes), [])
     assert.deepEqual(unsaid(warning, said), [])
     // The engine's tables are among its files.

@@ -113,6 +113,8 @@ export const Job = Type.Object(
     PagesDone: Type.Optional(engineOnly(readOnly(Type.Integer()))),
     /** Stable word for what went wrong, beside `ErrorDescription`. */
     Reason: Type.Optional(engineOnly(readOnly(Type.String()))),
+    /** What fills the text of the reason. */
+    Values: Type.Optional(engineOnly(readOnly(Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]))))),
   },
   { additionalProperties: true },
 )

@@ -20,7 +20,7 @@ export type FailureReason =
 export type FailureValues = Readonly<Record<string, string | number>>
 
 /** The English sentence of a reason; `{name}` stands for a value. Values used: file, page, kind, detail, limit, actual, and per reason others. */
-const sentences: Record<FailureReason, string> = {
+export const recognitionTexts: Readonly<Record<FailureReason, string>> = {
   'empty-file': '{file} is empty: it has no bytes.',
   'not-an-image': '{file} is not a PDF or a picture that can be read (PNG, JPEG, TIFF, BMP, GIF, WebP, HEIC).',
   damaged: '{file} is damaged or cut off and cannot be read completely ({detail}).',
@@ -48,7 +48,7 @@ export class RecognitionFailure extends Error {
   readonly values: FailureValues
 
   constructor(reason: FailureReason, values: FailureValues = {}) {
-    super(fill(sentences[reason], { file: 'The file', page: 1, ...values }))
+    super(fill(recognitionTexts[reason], { file: 'The file', page: 1, ...values }))
     this.name = 'RecognitionFailure'
     this.reason = reason
     this.values = values

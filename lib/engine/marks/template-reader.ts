@@ -1,4 +1,5 @@
 import { MarksFailure } from './failure'
+import { invalidTemplate, tooLargeTemplate } from './template-problems'
 import { questionsOf } from './template'
 import type { Barcode, Box, Bubble, ChoiceBox, ClipArea, Element, Grid, Orientation, Template, TemplatePage } from './template'
 
@@ -13,7 +14,7 @@ class Reader {
   private readonly names = new Map<string, string>()
 
   constructor(value: unknown, readonly path: string) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid(`${path} is not an object`)
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalidTemplate('file-no-object', { place: path })
     this.left = { ...(value as Keys) }
     for (const key of Object.keys(this.left)) this.names.set(key.toLowerCase(), key)
   }
@@ -31,7 +32,7 @@ class Reader {
     if (value === undefined) return undefined
     if (typeof value === 'string') return value
     if (typeof value === 'number' || typeof value === 'boolean') return String(value)
-    throw invalid(`${this.path}.${key} is not a text`)
+    throw invalidTemplate('file-no-text', { place: `${this.path}.${key}` })
   }
 
   /** A finite number, or a text that is one (files of 2023 and later). */
@@ -39,13 +40,13 @@ class Reader {
     const value = this.take(key)
     if (value === undefined || value === '') return undefined
     const number = typeof value === 'string' ? Number(value.trim().replace(',', '.')) : value
-    if (typeof number !== 'number' || !Number.isFinite(number)) throw invalid(`${this.path}.${key} is not a number`)
+    if (typeof number !== 'number' || !Number.isFinite(number)) throw invalidTemplate('file-no-number', { place: `${this.path}.${key}` })
     return number
   }
 
   needNumber(key: string): number {
     const number = this.number(key)
-    if (number === undefined) throw invalid(`${this.path}.${key} is missing`)
+    if (number === undefined) throw invalidTemplate('file-missing', { place: `${this.path}.${key}` })
     return number
   }
 
@@ -55,13 +56,13 @@ class Reader {
     if (typeof value === 'boolean') return value
     if (value === 'true' || value === 'True' || value === 1) return true
     if (value === 'false' || value === 'False' || value === 0) return false
-    throw invalid(`${this.path}.${key} is neither true nor false`)
+    throw invalidTemplate('file-no-flag', { place: `${this.path}.${key}` })
   }
 
   list(key: string): unknown[] {
     const value = this.take(key)
     if (value === undefined) return []
-    if (!Array.isArray(value)) throw invalid(`${this.path}.${key} is not a list`)
+    if (!Array.isArray(value)) throw invalidTemplate('file-no-list', { place: `${this.path}.${key}` })
     return value
   }
 
@@ -74,16 +75,12 @@ class Reader {
   }
 }
 
-function invalid(detail: string): MarksFailure {
-  return new MarksFailure('template-invalid', { detail })
-}
-
 /**
  * Reads a `.omr` or `.omrcr` file of any of its dialects: BOM, numbers as texts, `__type` instead of `Type`, unknown keys.
  * @throws MarksFailure template-not-json, template-invalid (names the place in the file), template-too-large
  */
 export function readTemplate(bytes: Uint8Array | string): Template {
-  if (bytes.length > limits.bytes) throw new MarksFailure('template-too-large', { detail: `${bytes.length} bytes` })
+  if (bytes.length > limits.bytes) throw tooLargeTemplate('file-bytes', { count: bytes.length })
   let parsed: unknown
   try {
     parsed = JSON.parse((typeof bytes === 'string' ? bytes : decodeText(bytes)).replace(/^\uFEFF/, ''))
@@ -92,8 +89,8 @@ export function readTemplate(bytes: Uint8Array | string): Template {
   }
   const reader = new Reader(parsed, 'template')
   const pages = reader.list('Pages')
-  if (pages.length === 0) throw invalid('it has no pages')
-  if (pages.length > limits.pages) throw new MarksFailure('template-too-large', { detail: `${pages.length} pages` })
+  if (pages.length === 0) throw invalidTemplate('file-no-pages')
+  if (pages.length > limits.pages) throw tooLargeTemplate('file-pages', { count: pages.length })
   const budget = { bubbles: limits.bubbles }
   const template: Template = {
     name: reader.text('Name') ?? '',
@@ -121,7 +118,7 @@ function readPage(value: unknown, path: string, budget: { bubbles: number }): Te
   const width = reader.needNumber('Width')
   const height = reader.needNumber('Height')
   for (const side of [width, height]) {
-    if (side < 50 || side > limits.pageSide) throw invalid(`${path} is ${width} x ${height} px, not 50 to ${limits.pageSide}`)
+    if (side < 50 || side > limits.pageSide) throw invalidTemplate('file-page-size', { place: path, width, height, most: limits.pageSide })
   }
   const page: TemplatePage = {
     width, height,
@@ -146,10 +143,10 @@ function checkPlaces(page: TemplatePage, path: string): void {
       const x = bubble.left + width / 2
       const y = bubble.top + height / 2
       if (x < 0 || y < 0 || x > page.width || y > page.height) {
-        throw invalid(`bubble "${bubble.value}" of "${name}" lies outside of the page (${path}): its middle is at ${Math.round(x)}, ${Math.round(y)} px of ${page.width} x ${page.height}`)
+        throw invalidTemplate('file-bubble-outside', { place: path, name, value: bubble.value, x: Math.round(x), y: Math.round(y), width: page.width, height: page.height })
       }
       const other = bubbles.slice(0, at).find(({ left, top }) => Math.abs(left - bubble.left) < width * 0.4 && Math.abs(top - bubble.top) < height * 0.4)
-      if (other) throw invalid(`bubbles "${other.value}" and "${bubble.value}" of "${name}" lie on each other (${path}, at ${Math.round(bubble.left)}, ${Math.round(bubble.top)} px)`)
+      if (other) throw invalidTemplate('file-bubbles-overlap', { place: path, name, value: bubble.value, other: other.value, x: Math.round(bubble.left), y: Math.round(bubble.top) })
     })
   }
 }
@@ -157,7 +154,7 @@ function checkPlaces(page: TemplatePage, path: string): void {
 /** `Grid`, `GridOmr:#Aspose.OMR.TemplateModel` and the like: the bare name of the type. */
 function typeName(reader: Reader): string {
   const type = reader.text('Type') ?? reader.text('__type')
-  if (type === undefined) throw invalid(`${reader.path} has no Type`)
+  if (type === undefined) throw invalidTemplate('file-no-type', { place: reader.path })
   return type.replace(/[:,].*$/, '').replace(/^.*\./, '')
 }
 
@@ -224,7 +221,7 @@ function finishChoice(choice: ChoiceBox, path: string): ChoiceBox {
   if (choice.bubbles.length === 0) return choice
   if (choice.bubbleWidth <= 0 || choice.bubbleHeight <= 0) {
     const side = Math.min(choice.width, choice.height)
-    if (side <= 0) throw invalid(`${path} has neither BubbleWidth and BubbleHeight nor a box to tell them from`)
+    if (side <= 0) throw invalidTemplate('file-bubble-size', { place: path })
     choice.bubbleWidth = choice.bubbleWidth > 0 ? choice.bubbleWidth : side
     choice.bubbleHeight = choice.bubbleHeight > 0 ? choice.bubbleHeight : side
   }
@@ -236,7 +233,7 @@ function readOrientation(reader: Reader): Orientation {
 }
 
 function readBubble(value: unknown, path: string, budget: { bubbles: number }): Bubble {
-  if (--budget.bubbles < 0) throw new MarksFailure('template-too-large', { detail: `more than ${limits.bubbles} bubbles` })
+  if (--budget.bubbles < 0) throw tooLargeTemplate('file-bubbles', { most: limits.bubbles })
   const reader = new Reader(value, path)
   const bubble: Bubble = {
     value: reader.text('Value') ?? '',
@@ -268,7 +265,7 @@ function readCompositeGrid(reader: Reader, base: Base, budget: { bubbles: number
   const bubbleWidth = reader.needNumber('BubbleWidth')
   const bubbleHeight = reader.needNumber('BubbleHeight')
   const sections = reader.list('Bubbles').map((section, index): ChoiceBox => {
-    if (!Array.isArray(section)) throw invalid(`${reader.path}.Bubbles[${index}] is not a list`)
+    if (!Array.isArray(section)) throw invalidTemplate('file-no-list', { place: `${reader.path}.Bubbles[${index}]` })
     const bubbles = section.map((bubble, place) => readBubble(bubble, `${reader.path}.Bubbles[${index}][${place}]`, budget))
     const xs = bubbles.map(bubble => bubble.left)
     const ys = bubbles.map(bubble => bubble.top)

@@ -4,7 +4,7 @@ import { services } from '../../contract/registry'
 import { namesInPath, type Operation } from '../../contract/operation'
 import type { Service } from '../../contract/service'
 import type { Doors } from './doors'
-import { RequestFailure } from './failure'
+import { refusal } from './reasons'
 
 /** A path template in the router's language; a parameter that may hold slashes takes the rest of the path. */
 export function routerPath(template: string, operation: Operation): string {
@@ -48,7 +48,7 @@ export function registerUnbuilt(host: FastifyInstance, built: ReadonlySet<string
           handler: async (request, reply) => {
             await doors.visitor(request.headers)
             const operation = pick(operations, request.query as Record<string, string>)
-            const failure = new RequestFailure(501, 'operation-not-supported', `The built-in engine does not offer ${titleOf(service, operation)} yet.`, { operation: operation.id })
+            const failure = refusal(501, 'operation-not-supported', { operation: operation.id, title: titleOf(service, operation) })
             return reply.status(501).send({ Success: false, Code: 501, Message: failure.message, Reason: failure.reason, Values: failure.values })
           },
         })

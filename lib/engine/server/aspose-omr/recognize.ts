@@ -2,6 +2,7 @@
 import { RecognizeOptions, type PlatenSheet } from '../../../contract/aspose-omr'
 import { cleanName } from '../disposition'
 import { isReasoned, RequestFailure } from '../failure'
+import { refusal } from '../reasons'
 import type { PageOutcome, ResponseFile, TaskOutcome } from './answer'
 import { isPacked, readOptions, readPackedFiles } from './parameters'
 import type { ReadSheet, TemplateSource } from './sheet-tasks'
@@ -46,7 +47,7 @@ export async function recognize(call: TaskCall, parts: TaskParts): Promise<TaskO
   const { pages: most } = parts.limits
   if (count > most) throw new RequestFailure(400, 'too-many-pages', `${fileNameOf(call)} has ${count} pages; at most ${most} are allowed.`, { actual: count, limit: most })
   if (options.sourcePage !== undefined && options.sourcePage > count)
-    throw new RequestFailure(400, 'no-such-source-page', `${fileNameOf(call)} has no page ${options.sourcePage}: it has ${count}.`, { page: options.sourcePage, pages: count })
+    throw refusal(400, 'no-such-source-page', { file: fileNameOf(call), page: options.sourcePage, pages: count })
   const numbers = options.sourcePage === undefined ? Array.from({ length: count }, (_, index) => index + 1) : [options.sourcePage]
   const works = await inLanes(numbers, parts.workers, (number) => readPage(call, parts, options, choice, number, count))
   const pages = tellSameSheets(works.map(({ outcome }) => outcome))
@@ -86,7 +87,7 @@ async function readPage(call: TaskCall, parts: TaskParts, options: RecognizeOpti
     return { files, outcome: { name, messages, seconds: seconds(), sheet } }
   } catch (error) {
     call.signal.throwIfAborted()
-    const told = time.aborted ? new RequestFailure(500, 'page-timeout', `Page ${number} of ${fileNameOf(call)} took longer than ${parts.limits.pageSeconds} s and was stopped.`, { page: number, limit: parts.limits.pageSeconds }) : error
+    const told = time.aborted ? new RequestFailure(500, 'page-timeout', `Page ${number} of ${fileNameOf(call)} took longer than ${parts.limits.pageSeconds} s and was stopped.`, { file: fileNameOf(call), page: number, limit: parts.limits.pageSeconds * 1000 }) : error
     if (!isReasoned(told)) throw told
     const { reason, message, values } = told
     return { files: [], outcome: { name, messages: [message], seconds: seconds(), rejection: { SourcePage: number, Reason: reason, Message: message, Values: { ...values } } } }

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { EngineLimits } from '../config'
 import type { Visitor } from '../doors'
-import { RequestFailure } from '../failure'
+import { refusal } from '../reasons'
 import { neededQueryValue, pathBehind, queryFlag, queryValue } from './query'
 import { receiveUpload } from './receive'
 import type { Entry, Place, Storage } from './storage'
@@ -29,7 +29,7 @@ export const wireEntry = ({ name, isFolder, modified, size, path }: Entry) => ({
 export async function sendStored(reply: FastifyReply, storage: Storage, place: Place, version: string | undefined): Promise<void> {
   const found = await storage.file(place, version)
   const handle = await open(found.path, 'r').catch(() => undefined)
-  if (!handle) throw new RequestFailure(404, 'not-in-storage', `There is no "${place.path}" in the storage.`, { path: place.path })
+  if (!handle) throw refusal(404, 'not-in-storage', { path: place.path })
   const { size } = await handle.stat()
   void reply.headers({ 'content-type': 'application/octet-stream', 'content-length': size })
   void reply.send(handle.createReadStream())

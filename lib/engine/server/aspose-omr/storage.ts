@@ -6,6 +6,7 @@ import path from 'node:path'
 import { folderSize, makePrivateFolder, publishFile, syncFolder } from '../../jobs/files'
 import type { EngineLimits } from '../config'
 import { RequestFailure } from '../failure'
+import { refusal } from '../reasons'
 import { diskFull } from '../uploads'
 import { diskFolder, diskNames, namesOf, storedName } from './names'
 
@@ -29,7 +30,7 @@ export interface Entry {
 
 const DEFAULT = 'Default'
 
-const missing = (place: Place) => new RequestFailure(404, 'not-in-storage', `There is no "${place.path}" in the storage.`, { path: place.path })
+const missing = (place: Place) => refusal(404, 'not-in-storage', { path: place.path })
 
 /** Errors of the file system that mean "not there" for one path. */
 const isMissing = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')
@@ -167,7 +168,7 @@ export class Storage {
       else await rmdir(this.onDisk(place))
     } catch (error) {
       if (['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? ''))
-        throw new RequestFailure(409, 'folder-not-empty', `The folder "${place.path}" is not empty. Delete it with recursive=true.`, { path: place.path })
+        throw refusal(409, 'folder-not-empty', { path: place.path })
       throw error
     }
     this.used = undefined

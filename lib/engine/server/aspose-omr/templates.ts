@@ -6,6 +6,7 @@ import { Type, type Static } from '@sinclair/typebox'
 import { fits } from '../../../contract/schema'
 import { makePrivateFolder, publishFile, syncFolder, writeTextFile } from '../../jobs/files'
 import { RequestFailure } from '../failure'
+import { refusal } from '../reasons'
 import type { TemplateSource } from './sheet-tasks'
 
 const TEMPLATE = 'template.omrcr'
@@ -104,7 +105,7 @@ export class Templates {
     if (byId?.owner === owner) return byId
     const named = [...records.values()].filter((record) => record.owner === owner && record.name === idOrName.trim()).sort((left, right) => right.created - left.created)
     if (named[0]) return named[0]
-    throw new RequestFailure(404, 'template-unknown', `There is no template "${wanted.slice(0, 100)}": correct it first (CorrectTemplate), and use the TemplateId that it answers.`, { id: wanted.slice(0, 100) })
+    throw refusal(404, 'template-unknown', { id: wanted.slice(0, 100) })
   }
 
   async ofOwner(owner: string): Promise<TemplateRecord[]> {

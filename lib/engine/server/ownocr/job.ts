@@ -1,6 +1,7 @@
 /** An ownOCR job as the engine keeps it, and as it travels. */
 import { UNSET_DATE, writeDate, type Job as WireJob, type JobOptionName } from '../../../contract/ownocr'
 import type { Job, JobState } from '../../jobs/store'
+import type { FailureValues } from '../failure'
 
 export const JOB_KIND = 'ownocr'
 export const TEMPLATE_KIND = 'ownocr-template'
@@ -49,7 +50,8 @@ export interface OcrJobData {
   readonly pagesDone: number
   /** Finished results by format: names in the job's folder. */
   readonly results: Readonly<Record<string, string>>
-  readonly error?: { readonly reason: string; readonly message: string }
+  /** `values` fill the text of the reason; absent in jobs of earlier versions, and where there is no such text. */
+  readonly error?: { readonly reason: string; readonly message: string; readonly values?: FailureValues }
   readonly watched?: WatchedOrigin
 }
 
@@ -85,7 +87,7 @@ export function wireJob(job: OcrJob): WireJob {
     IsTemplate: isTemplate(job),
     UserName: job.owner,
     ErrorDescription: data.error?.message ?? '',
-    ...(data.error ? { Reason: data.error.reason } : {}),
+    ...(data.error ? { Reason: data.error.reason, ...(data.error.values ? { Values: { ...data.error.values } } : {}) } : {}),
     FileUploaded: data.files.length > 0,
     ...data.options,
     ...(data.renderQuality === undefined ? {} : { RenderQuality: data.renderQuality }),

@@ -7,6 +7,7 @@ import type { JobChange, JobFilter, JobState, JobStore } from '../../jobs/store'
 import type { EngineLimits } from '../config'
 import type { Visitor } from '../doors'
 import { RequestFailure } from '../failure'
+import { refusal } from '../reasons'
 import { isTemplate, JOB_KIND, statesOf, statusOf, TEMPLATE_KIND, type JobFile, type OcrJob, type OcrJobData, type OptionValues } from './job'
 import { defaultOptions, formatsOf, readOptions } from './options'
 
@@ -37,7 +38,7 @@ export class OwnocrJobs {
   private insert(visitor: Visitor, base: OptionValues, body: unknown, template: boolean, templateId: number): OcrJob {
     const { store, limits } = this.parts
     const sent = readOptions(body, limits.retentionDays)
-    if (store.count({}) >= limits.jobs) throw new RequestFailure(503, 'too-many-jobs', `The engine keeps ${limits.jobs} jobs already. Delete finished ones.`, { limit: limits.jobs })
+    if (store.count({}) >= limits.jobs) throw refusal(503, 'too-many-jobs', { limit: limits.jobs })
     const options = { ...base, ...sent.values } as OptionValues
     return store.insert<OcrJobData>({
       kind: template ? TEMPLATE_KIND : JOB_KIND,
@@ -77,7 +78,7 @@ export class OwnocrJobs {
   checkUpload(visitor: Visitor, id: number): OcrJob {
     const job = this.findFor('upload', visitor, id)
     const most = this.parts.limits.filesPerJob
-    if (job.data.files.length >= most) throw new RequestFailure(400, 'too-many-files', `A job takes at most ${most} files.`, { limit: most })
+    if (job.data.files.length >= most) throw refusal(400, 'too-many-files', { limit: most })
     if (job.data.options.Autostart) requireFormat(job)
     return job
   }
@@ -93,7 +94,7 @@ export class OwnocrJobs {
 
   schedule(visitor: Visitor, id: number): OcrJob {
     const job = this.findFor('schedule', visitor, id)
-    if (job.data.files.length === 0) throw new RequestFailure(400, 'no-file', `Job ${id} has no file yet. Upload one before it is scheduled.`, { id })
+    if (job.data.files.length === 0) throw refusal(400, 'no-file', { id })
     requireFormat(job)
     const scheduled = this.changed('schedule', visitor, job, { state: 'queued' })
     this.parts.queue.wake()
@@ -116,7 +117,7 @@ export class OwnocrJobs {
   result(visitor: Visitor, id: number, format: string): string {
     const job = this.findFor('download', visitor, id)
     const name = job.data.results[format]
-    if (name === undefined) throw new RequestFailure(404, 'no-such-result', `Job ${id} was not asked for a result of type ${format}.`, { id, format })
+    if (name === undefined) throw refusal(404, 'no-such-result', { id, format })
     return path.join(this.parts.folders.of(id), name)
   }
 
@@ -158,10 +159,9 @@ export class OwnocrJobs {
 
 function requireFormat(job: OcrJob): void {
   if (formatsOf(job.data.options).length === 0)
-    throw new RequestFailure(400, 'no-output', `Job ${job.id} is asked for no result: switch PdfOutput or TxtOutput on.`, { id: job.id })
+    throw refusal(400, 'no-output', { id: job.id })
 }
 
 function wrongState(action: JobAction, job: OcrJob): RequestFailure {
-  const state = isTemplate(job) ? 'a template' : (STATE_NAMES[statusOf(job)] as string)
-  return new RequestFailure(400, 'wrong-state', `The action ${action} is not possible: job ${job.id} is ${isTemplate(job) ? '' : 'in the state '}${state}.`, { action, id: job.id, state })
+  return refusal(400, 'wrong-state', { action, id: job.id, state: isTemplate(job) ? 'template' : (STATE_NAMES[statusOf(job)] as string) })
 }

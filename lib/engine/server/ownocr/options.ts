@@ -3,6 +3,7 @@ import { check } from '../../../contract/schema'
 import { ENGINE_OPTIONS, JOB_READ_ONLY, jobOption, jobOptionNames, jobOptions, JobOptions, splitLanguages, type JobOptionName } from '../../../contract/ownocr'
 import type { OcrOptions } from '../../ocr/types'
 import { RequestFailure } from '../failure'
+import { refusal } from '../reasons'
 import type { Language } from '../recognition'
 import type { OptionValues } from './job'
 
@@ -34,7 +35,7 @@ export function readOptions(body: unknown, maximumRetention: number): SentOption
   const values: Record<string, unknown> = {}
   for (const [given, value] of Object.entries(body)) {
     const name = NAMES.get(given.toLowerCase())
-    if (name === undefined) throw refuse('option-unknown', `There is no job option "${given.slice(0, 100)}".`, { option: given.slice(0, 100) })
+    if (name === undefined) throw refusal(400, 'option-unknown', { option: given.slice(0, 100) })
     if (value !== null && !IGNORED.has(name)) values[name] = value
   }
   const [problem] = check(JobOptions, values)
@@ -45,7 +46,7 @@ export function readOptions(body: unknown, maximumRetention: number): SentOption
   const { RenderQuality: renderQuality, ...sent } = values as Partial<OptionValues> & { RenderQuality?: unknown }
   for (const [option, value] of Object.entries(sent) as [JobOptionName, unknown][])
     if (!ENGINE_OPTIONS.has(option) && value !== jobOption(option).default)
-      throw refuse('option-not-supported', `The built-in engine cannot do what the job option ${option} asks yet. Leave it at its default (${String(jobOption(option).default)}).`, { option })
+      throw refusal(400, 'option-not-supported', { option, default: String(jobOption(option).default) })
   if (sent.RetentionDays !== undefined && Number(sent.RetentionDays) > maximumRetention)
     throw refuse('option-invalid', `RetentionDays can be at most ${maximumRetention} here.`, { option: 'RetentionDays', problem: `at most ${maximumRetention}` })
   return { values: sent, ...(renderQuality === undefined ? {} : { renderQuality }) }

@@ -6,6 +6,7 @@ import type { Operation } from '../../../contract/operation'
 import { check, fits } from '../../../contract/schema'
 import type { Doors, Visitor } from '../doors'
 import { RequestFailure } from '../failure'
+import { refusal } from '../reasons'
 import { asRequestFailure } from '../host'
 import type { Log } from '../log'
 import { routerPath } from '../unbuilt'
@@ -104,7 +105,7 @@ function badParameter(operation: Operation, name: string, schema: contract.JobOp
 
 /** @param taken extensions; absent: all that jobs take */
 export const unsupportedType = (type: string, taken: readonly string[] = contract.UPLOAD_EXTENSIONS): RequestFailure =>
-  new RequestFailure(415, 'type-not-supported', `Files of type "${type.slice(0, 100)}" are not taken. Taken are: ${taken.join(', ')}.`, { type: type.slice(0, 100) })
+  refusal(415, 'type-not-supported', { type: type.slice(0, 100), taken: taken.join(', ') })
 
 function streamed(scope: FastifyInstance): void {
   scope.removeAllContentTypeParsers()

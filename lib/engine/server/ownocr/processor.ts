@@ -8,6 +8,7 @@ import type { Outcome, Processor, RunContext } from '../../jobs/queue'
 import type { OcrLimits } from '../../ocr/types'
 import type { EngineLimits } from '../config'
 import { isReasoned, RequestFailure } from '../failure'
+import { requestText } from '../reasons'
 import type { Log } from '../log'
 import type { Language, OpenedDocument, Recognition } from '../recognition'
 import type { OcrJob, OcrJobData, PagesRead } from './job'
@@ -136,12 +137,15 @@ async function eachInParallel(count: number, parallel: number, signal: AbortSign
   if (failure) throw failure.error
 }
 
-function errorOf(cause: Parameters<Processor<OcrJobData>['fail']>[1], limits: EngineLimits, log: Log, job: number): { reason: string; message: string } {
-  if (cause.kind === 'time') return { reason: 'job-timeout', message: `The job took longer than the ${limits.jobMinutes} minutes that are allowed.` }
+function errorOf(cause: Parameters<Processor<OcrJobData>['fail']>[1], limits: EngineLimits, log: Log, job: number): NonNullable<OcrJobData['error']> {
+  if (cause.kind === 'time') {
+    const values = { minutes: limits.jobMinutes }
+    return { reason: 'job-timeout', message: requestText('job-timeout', values), values }
+  }
   if (cause.kind === 'gave-up') return { reason: 'gave-up', message: 'The engine stopped again and again while it worked on this job; it is not tried any more.' }
   const { error } = cause
   if (isDiskFull(error)) return { reason: 'disk-full', message: 'The disk became full while the job was done. Free some space, then send the file again.' }
-  if (error instanceof RequestFailure || isReasoned(error)) return { reason: error.reason, message: error.message }
+  if (error instanceof RequestFailure || isReasoned(error)) return { reason: error.reason, message: error.message, values: error.values }
   const message = error instanceof Error ? error.message : String(error)
   log('job-error', { job, message })
   return { reason: 'internal', message: `The engine met an error of its own while reading: ${message}` }
