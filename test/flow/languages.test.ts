@@ -45,7 +45,7 @@ describe('an error in German', () => {
   const cases: readonly [string, () => unknown, string][] = [
     ['a value of another kind', () => readInput({ ...pages, value: 5 }), 'In msg.payload steht eine Zahl, und das ist nicht der Inhalt einer Datei. Einen Buffer, eine Data-URI oder Base64 senden.'],
     ['a place without a name', () => readInput({ ...pages, value: [null], place: phrase('the-input') }), 'In der Eingabe[0] steht nichts. Eine Datei als Buffer senden oder im Knoten wählen, wo sie steht.'],
-    ['a file of a wrong kind', () => readInput(pages), 'Die Datei „document“ ist weder Bild noch PDF. Dieser Knoten nimmt: pdf.'],
+    ['a file of a wrong kind', () => readInput(pages), 'Die Datei „document“ ist weder Bild noch PDF. Möglich sind in diesem Knoten: pdf.'],
     ['a class list', () => readPeople(7), 'Die Einstellung „people“ ist nicht brauchbar: Es muss eine Liste oder ein CSV-Text sein, ist aber eine Zahl.'],
     ['an entry of a class list', () => readPeople([[1]]), 'Die Einstellung „people“ ist nicht brauchbar: Eintrag 1 ist eine Liste und keine Person.'],
     ['an answer key', () => rulesFromTable([{ question: 'A', answer: 'B' }, { question: 'A', answer: 'C' }], points), 'Der Lösungsschlüssel ist nicht brauchbar: „A“ steht mehr als einmal darin.'],
@@ -55,7 +55,7 @@ describe('an error in German', () => {
     ['a master sheet', () => rulesFromMaster([{ name: 'A', value: '', status: 'uncertain' }], points), 'Der Lösungsschlüssel ist nicht brauchbar: Der Musterbogen wurde nicht sicher gelesen: A.'],
     ['a template', () => readTemplate(Buffer.from('{}'), 'a.omr'), 'Die Vorlage „a.omr“ ist nicht zu lesen: Sie hat keine Seiten.'],
     ['a setting within an account', () => { throw failure('account-setting', { account: 'Schule', name: 'tls', problem: phrase('reference-missing') }) }, 'Das Konto „Schule“ ist nicht brauchbar: tls: Das gibt es nicht, oder es ist deaktiviert.'],
-    ['a service that says no reason', () => { throw failedThere({ side: 'vendor' } as Task, 'flat.get-task', { reason: 'E1' }) }, 'Flat konnte es nicht: Ein Grund wurde nicht genannt. (E1)'],
+    ['a service that says no reason', () => { throw failedThere({ side: 'vendor' } as Task, 'flat.get-task', { reason: 'E1' }) }, 'Flat ist daran gescheitert: Ein Grund wurde nicht genannt. (E1)'],
     ['the engine, wherever it is named', () => { throw failure('setting-invalid', { name: 'x', problem: { key: 'error.answer-cut-off', values: { service: ENGINE_NAME }, text: '' } }) }, 'Die Einstellung „x“ ist nicht brauchbar: Die Antwort von Platen-Engine brach mittendrin ab.'],
   ]
   for (const [name, work, text] of cases) it(`tells ${name}`, async () => assert.equal(await told(work), text))
@@ -76,7 +76,7 @@ describe('an error in German', () => {
     ]
     for (const [schema, value, text] of kinds) {
       const message = errorForFlow(conditionError('parameter-invalid', { operation: 'x.y', name: 'n', problem: problemPhrase(check(schema, value)) }), german).message
-      assert.equal(message, `x.y: der Wert von „n“ ist nicht brauchbar: ${text}.`)
+      assert.equal(message, `x.y: Der Wert von „n“ ist nicht brauchbar: ${text}.`)
     }
   })
 
@@ -88,10 +88,10 @@ describe('an error in German', () => {
       ['cut-off', { outside: 3, expected: 20, side: 'left' }, 'Ein Teil des Bogens liegt außerhalb des Bilds: Am Rand (links) fehlen 3 von 20 Blasen. Das Bild noch einmal aufnehmen, mit dem ganzen Bogen darauf.'],
     ]
     for (const [reason, values, text] of cases)
-      assert.equal(errorForFlow(conditionError('recognition-failed', { service: ENGINE_NAME, detail: 'No.' }, { reason, values, detail: 'No.' }), german).message, `Platen-Engine konnte es nicht: ${text}`)
+      assert.equal(errorForFlow(conditionError('recognition-failed', { service: ENGINE_NAME, detail: 'No.' }, { reason, values, detail: 'No.' }), german).message, `Platen-Engine ist daran gescheitert: ${text}`)
     assert.throws(() => readEngineTemplate('{"Pages": [{"Width": "wide"}]}'), ({ reason, values, message }: MarksFailure) => {
       const error = conditionError('recognition-failed', { service: ENGINE_NAME, detail: message }, { reason, values, detail: message })
-      assert.equal(errorForFlow(error, german).message, 'Platen-Engine konnte es nicht: Die Vorlage ist nicht brauchbar: Pages[0].Width ist keine Zahl.')
+      assert.equal(errorForFlow(error, german).message, 'Platen-Engine ist daran gescheitert: Die Vorlage ist nicht brauchbar: Pages[0].Width ist keine Zahl.')
       return true
     })
   })
