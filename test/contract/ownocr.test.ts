@@ -40,7 +40,7 @@ describe('ownOCR: the examples of the document', () => {
     assert.equal(described.size, 58)
     assert.deepEqual(
       Object.keys(ownocr.Job.properties).filter((name) => !members.includes(name)),
-      ['PagesDone', 'Reason'],
+      ['PagesDone', 'Reason', 'Values'],
     )
   })
 
@@ -109,7 +109,7 @@ describe('ownOCR: options', () => {
   it('let RenderQuality through as it is and know no engine-only member', () => {
     assert.deepEqual(check(ownocr.JobOptions, { RenderQuality: 60 }), [])
     assert.deepEqual(engineOnlyMembers(ownocr.JobOptions), [])
-    assert.deepEqual(engineOnlyMembers(ownocr.Job), ['PagesDone', 'Reason'])
+    assert.deepEqual(engineOnlyMembers(ownocr.Job), ['PagesDone', 'Reason', 'Values'])
   })
 
   it('split languages at comma and semicolon', () => {
