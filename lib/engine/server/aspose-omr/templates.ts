@@ -5,7 +5,6 @@ import path from 'node:path'
 import { Type, type Static } from '@sinclair/typebox'
 import { fits } from '../../../contract/schema'
 import { makePrivateFolder, publishFile, syncFolder, writeTextFile } from '../../jobs/files'
-import { RequestFailure } from '../failure'
 import { refusal } from '../reasons'
 import type { TemplateSource } from './sheet-tasks'
 
