@@ -54,10 +54,10 @@ export async function readCodes(image: GreyImage, format: Format, most = 1): Pro
   return found.filter(code => code.isValid).map(code => format === 'UPCA' && /^0\d{12}$/.test(code.text) ? code.text.slice(1) : code.text)
 }
 
-/** A code at a known place of the page: cut out upright, with more and more of its surroundings. */
+/** A code at a known place of the page: cut out upright, with more and more of its surroundings, enlarged only when that was not enough. */
 export async function readCodeAt(image: GreyImage, map: PageMap, box: Box, format: Format): Promise<string | undefined> {
   const own = scaleAt(map.homography, box.left + box.width / 2, box.top + box.height / 2)
-  for (const [zoom, margin] of [[1, 0.12], [1.6, 0.3], [0.7, 0.5]] as const) {
+  for (const [zoom, margin] of [[1, 0.12], [1, 0.3], [1.6, 0.3], [0.7, 0.5]] as const) {
     const side = Math.max(box.width, box.height)
     const scale = Math.min(own * zoom, 1600 / (side * (1 + 2 * margin)))
     const [text] = await readCodes(cutOut(image, map, box, Math.max(scale, own * 0.5), Math.min(box.width, box.height) * margin), format)
