@@ -11,7 +11,7 @@ type Files = { Name: string; Data: string }[]
 
 describe("The vendor's clients at the engine", function () {
   this.timeout(300_000)
-  const suite = suiteEngine('--port', '0', '--open')
+  const suite = suiteEngine('--open')
   const at = (route: string) => `${suite.engine.url}/aspose${route}`
 
   it('the Python client: tokens and uploads as forms, members and answers in camelCase', async () => {
