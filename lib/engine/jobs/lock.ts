@@ -156,12 +156,23 @@ function replace(folder: string, lock: string, token: string | undefined, own: s
   return true
 }
 
+/** Codes of a file that is not there, or whose folder is not. */
+const GONE: readonly (string | undefined)[] = ['ENOENT', 'ENOTDIR']
+
 function held(lock: string, mine: Holder): FolderLock {
-  const isHeld = (): boolean => readHolder(lock)?.token === mine.token
+  const isMine = (): boolean => readHolder(lock)?.token === mine.token
   return {
-    isHeld,
+    isHeld() {
+      try {
+        readFileSync(lock)
+      } catch (error) {
+        // What cannot be read just now, with too many files open say, is not lost.
+        return !GONE.includes((error as NodeJS.ErrnoException).code)
+      }
+      return isMine()
+    },
     release() {
-      if (isHeld()) rmSync(lock, { force: true })
+      if (isMine()) rmSync(lock, { force: true })
     },
   }
 }

@@ -13,13 +13,13 @@ const reasonOf = (answer: Answer) => (answer.json() as { Reason: string }).Reaso
 
 describe('Bad input to the engine', function () {
   this.timeout(120_000)
-  const folder = temporaryFolder()
   let engine: RunningEngine
-  // Before the hook that ends it.
+  // Before the hooks that end it and remove its folder.
   afterEach(async () => {
     assert.equal((await engine.convert(await smallPdf('Still alive'), OWN_TEXT)).Status, 3)
   })
   const started = engines()
+  const folder = temporaryFolder()
   beforeEach(async () => {
     const config = path.join(folder.path, 'config.json')
     writeFileSync(config, JSON.stringify({ limits: LIMITS }))

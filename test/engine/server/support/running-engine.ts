@@ -99,8 +99,15 @@ export class RunningEngine {
     return new RunningEngine(child, url, ended, log, options.headers ?? {})
   }
 
-  call(method: string, route: string, body?: Buffer | string | AsyncIterable<Uint8Array>, headers: Record<string, string> = {}): Promise<Answer> {
-    return request(`${this.url}/ocrjobs/${route}`, { method, headers: { ...this.headers, ...headers }, ...(body === undefined ? {} : { body }) })
+  /** @throws Error of the connection, with what the engine said last */
+  async call(method: string, route: string, body?: Buffer | string | AsyncIterable<Uint8Array>, headers: Record<string, string> = {}): Promise<Answer> {
+    try {
+      return await request(`${this.url}/ocrjobs/${route}`, { method, headers: { ...this.headers, ...headers }, ...(body === undefined ? {} : { body }) })
+    } catch (error) {
+      const { exitCode, signalCode } = this.child
+      const state = exitCode === null && signalCode === null ? 'The engine runs' : `The engine ended with ${exitCode ?? signalCode}`
+      throw new Error(`${method} ${route}: ${(error as Error).message}. ${state}; its last words: ${this.log.slice(-5).map((line) => JSON.stringify(line)).join(' ')}`, { cause: error })
+    }
   }
 
   /** A call that must succeed. @throws Error with the engine's words */
