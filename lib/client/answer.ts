@@ -6,7 +6,7 @@ import { services } from '../contract/registry'
 import { check } from '../contract/schema'
 import { conditionError } from './conditions'
 import { saveToFile } from './download'
-import type { ErrorCause, Phrase, PlainValues } from './errors'
+import { inEnglish, type ErrorCause, type Phrase, type PlainValues } from './errors'
 import { phrase } from './phrases'
 import { problemPhrase } from './problems'
 import { readScalarAs } from './scalars'
@@ -63,7 +63,7 @@ export async function readAnswer(answering: Answering, options: CallOptions, con
   const failure = instead === undefined ? adapter.failureIn?.(context.operation, value) : { detail: instead }
   if (failure !== undefined) {
     const detail = typeof failure.detail === 'string' ? context.clean(failure.detail) : failure.detail
-    const cause = { ...context.cause, status, detail: typeof detail === 'string' ? detail : detail.text, ...reasonOf(failure, context) }
+    const cause = { ...context.cause, status, detail: inEnglish(detail), ...reasonOf(failure, context) }
     throw conditionError('recognition-failed', { service: context.service, detail }, cause)
   }
   return { ...head, value }

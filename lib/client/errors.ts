@@ -86,6 +86,9 @@ export function fillText(text: string, values: ErrorValues = {}): string {
   return asSentence(withOneStop(filled))
 }
 
+/** The English of what is said in words of ours, or in somebody's own. */
+export const inEnglish = (words: string | Phrase): string => (typeof words === 'string' ? words : words.text)
+
 /** A sentence within a sentence brings its full stop. */
 export const withOneStop = (text: string): string => text.replace(/(?<!\.)([.!?])\.(?=\s|$)/g, '$1')
 

@@ -1,6 +1,6 @@
 /** How long and how patiently the nodes of Flat do a step, and whose failures may be tried again. */
 import { conditionError, repeatOf } from '../../lib/client/conditions'
-import { isPlatenError, type ErrorCause, type Phrase, type PlatenError } from '../../lib/client/errors'
+import { inEnglish, isPlatenError, type ErrorCause, type Phrase, type PlatenError } from '../../lib/client/errors'
 import { serviceName } from '../../lib/client/service-name'
 import { phrase } from '../../lib/flow/phrases'
 import type { Task as FlowTask } from '../../lib/flow/task'
@@ -58,7 +58,7 @@ export async function once<T>(task: FlowTask, times: Times, step: () => Promise<
 export function failedThere(task: FlowTask, operation: string, words: { readonly detail?: string | Phrase | null; readonly reason?: string | null }): PlatenError {
   const told = words.detail || phrase('no-reason')
   const detail = words.reason ? phrase('with-reason', { detail: told, reason: words.reason }) : told
-  const cause: ErrorCause = { service: 'flat', operation, detail: typeof detail === 'string' ? detail : detail.text, ...(words.reason ? { reason: words.reason } : {}) }
+  const cause: ErrorCause = { service: 'flat', operation, detail: inEnglish(detail), ...(words.reason ? { reason: words.reason } : {}) }
   return conditionError('recognition-failed', { service: serviceName('flat', task.side), detail }, cause)
 }
 

@@ -3,7 +3,7 @@
  * missing. So a crash of Node-RED, of the engine or of the line in between costs no document and reads none twice.
  */
 import { conditionError, conditionOfReason } from '../../lib/client/conditions'
-import { isPlatenError } from '../../lib/client/errors'
+import { inEnglish, isPlatenError } from '../../lib/client/errors'
 import { serviceName } from '../../lib/client/service-name'
 import {
   allowsAction,
@@ -240,7 +240,7 @@ export async function waitForJob(task: Task, id: number, deadline: number, minut
 export function errorOf(job: Job, side: Task['side']): Error {
   const reason = job.Reason
   const detail = job.ErrorDescription || phrase('no-reason')
-  const cause = { service: 'ownocr', operation: info.id, detail: typeof detail === 'string' ? detail : detail.text, ...(reason ? { reason } : {}), ...(job.Values ? { values: job.Values } : {}) }
+  const cause = { service: 'ownocr', operation: info.id, detail: inEnglish(detail), ...(reason ? { reason } : {}), ...(job.Values ? { values: job.Values } : {}) }
   return conditionError(conditionOfReason(reason) ?? 'recognition-failed', { service: serviceName('ownocr', side), detail, operation: 'converting', place: 'engine' }, cause)
 }
 

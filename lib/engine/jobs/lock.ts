@@ -61,15 +61,25 @@ function isAlive(holder: Holder): boolean {
   return born === '' || born === holder.born
 }
 
-function readHolder(file: string): Holder | undefined {
+/** @throws Error of the system when the file cannot be read */
+function holderIn(file: string): Holder | undefined {
+  const text = readFileSync(file, 'utf8')
   try {
-    const value: unknown = JSON.parse(readFileSync(file, 'utf8'))
-    const { pid, born, token } = value as Partial<Holder>
+    const { pid, born, token } = JSON.parse(text) as Partial<Holder>
     if (typeof pid === 'number' && pid > 0 && typeof born === 'string' && typeof token === 'string') return { pid, born, token }
   } catch {
-    // Not there, or not a lock of ours.
+    // Not a lock of ours.
   }
   return undefined
+}
+
+/** Undefined also where there is no lock. */
+function readHolder(file: string): Holder | undefined {
+  try {
+    return holderIn(file)
+  } catch {
+    return undefined
+  }
 }
 
 /** Puts the content under a name that nobody has yet. @throws EEXIST */
@@ -160,19 +170,17 @@ function replace(folder: string, lock: string, token: string | undefined, own: s
 const GONE: readonly (string | undefined)[] = ['ENOENT', 'ENOTDIR']
 
 function held(lock: string, mine: Holder): FolderLock {
-  const isMine = (): boolean => readHolder(lock)?.token === mine.token
   return {
     isHeld() {
       try {
-        readFileSync(lock)
+        return holderIn(lock)?.token === mine.token
       } catch (error) {
         // What cannot be read just now, with too many files open say, is not lost.
         return !GONE.includes((error as NodeJS.ErrnoException).code)
       }
-      return isMine()
     },
     release() {
-      if (isMine()) rmSync(lock, { force: true })
+      if (readHolder(lock)?.token === mine.token) rmSync(lock, { force: true })
     },
   }
 }

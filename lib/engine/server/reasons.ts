@@ -1,4 +1,5 @@
 /** Why a request is refused, by reason, with the English text; nodes tell the reason in other languages from its values. */
+import { filledText } from '../marks/generate/problems'
 import { RequestFailure, type FailureValues } from './failure'
 
 export const requestTexts = {
@@ -21,7 +22,6 @@ export const requestTexts = {
 
 export type RequestReason = keyof typeof requestTexts
 
-export const requestText = (reason: RequestReason, values: FailureValues): string =>
-  requestTexts[reason].replace(/__([A-Za-z]+)__/g, (whole, name: string) => String(values[name] ?? whole))
+export const requestText = (reason: RequestReason, values: FailureValues): string => filledText(requestTexts[reason], values)
 
 export const refusal = (status: number, reason: RequestReason, values: FailureValues): RequestFailure => new RequestFailure(status, reason, requestText(reason, values), values)

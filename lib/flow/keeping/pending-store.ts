@@ -84,7 +84,8 @@ export function openPendingStore(root: string, nodeId: string): PendingStore {
   const mark = randomBytes(4).toString('hex')
   let given = 0
   const isOwn = (id: string): boolean => id.split('-')[1]?.startsWith(mark) === true
-  const before = cleared(folder)
+  /** Whoever used the folder before has done with it. */
+  const free = cleared(folder)
   let latest = 0
   /** Writes of one entry follow each other. */
   const lines = new Map<string, Promise<unknown>>()
@@ -164,7 +165,7 @@ export function openPendingStore(root: string, nodeId: string): PendingStore {
       const files: string[] = []
       try {
         return await inLine(id, async () => {
-          await before
+          await free
           if (destroyed) throw failure('keeping-failed', { folder, problem: phrase('node-deleted') })
           await makeFolder(folder)
           // Of a request that waits for its answer nothing can be kept, and half of one would only mislead who finds it.
@@ -190,7 +191,7 @@ export function openPendingStore(root: string, nodeId: string): PendingStore {
     remove: (id) => (closed ? Promise.resolve() : inLine(id, () => removeFiles(id))),
 
     async list() {
-      await before
+      await free
       const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
         if (error.code === 'ENOENT') return []
         throw error
